@@ -1,0 +1,1 @@
+"""From a portal to an Article: fetch, keep, extract."""

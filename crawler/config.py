@@ -1,0 +1,65 @@
+"""The configuration: environment variables with the prefix KHOTIN_, and nothing else."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from crawler.errors import KhotinError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(KhotinError):
+    """An environment variable that cannot be used."""
+
+    exit_code = 2
+
+
+class Config(BaseSettings):
+    """What an operator may set. Every field is read from KHOTIN_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix="KHOTIN_", frozen=True, populate_by_name=True)
+
+    sites: Path = ROOT / "crawler" / "sites"
+    """Folder of the registry's TOML files."""
+    data: Path = Path("data")
+    """Folder of the portal folders."""
+    index_prefix: str = Field(default="khotin", pattern=r"^[a-z][a-z0-9-]*$")
+    """Prefix of every index and alias."""
+    elasticsearch_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        validation_alias=AliasChoices("KHOTIN_ELASTICSEARCH_URL", "ELASTICSEARCH_URL"),
+    )
+    """The server to use; None means the embedded one."""
+    elasticsearch_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("KHOTIN_ELASTICSEARCH_API_KEY", "ELASTICSEARCH_API_KEY"),
+    )
+    es_port: int = Field(default=9280, ge=1024, le=65535)
+    """HTTP port of the embedded server on 127.0.0.1."""
+    es_heap: str = Field(default="1g", pattern=r"^\d+[mg]$")
+    """Heap of the embedded server."""
+    es_home: Path | None = None
+    """Folder that keeps the embedded server's data, logs and configuration; None: chosen beside the user's state."""
+    wait: float = Field(default=60.0, ge=0)
+    """Seconds to wait for an Elasticsearch that does not answer before its work is left for the next run."""
+    workers: int = Field(default=0, ge=0)
+    """Extraction processes; 0 means one a core."""
+    contact: str = "https://example.org/kho-tin"
+    """Address in the user agent where a portal's webmaster can reach the operator."""
+
+
+@lru_cache(maxsize=1)
+def load_config() -> Config:
+    """Read the environment once; raises ConfigurationError that names the variable."""
+    try:
+        return Config()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        variable = name if name.startswith(("KHOTIN_", "ELASTICSEARCH_")) else f"KHOTIN_{name}"
+        message = f"{variable}: {first['msg']}"
+        raise ConfigurationError(message) from None

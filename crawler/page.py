@@ -1,0 +1,59 @@
+"""A recorded page and the three ways to select in it."""
+
+from functools import cached_property, lru_cache
+
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
+from w3lib.encoding import html_to_unicode
+
+
+class SelectorMismatch(ValueError):
+    """A selector that should match once matched more or less often: the page is not what the rule knows."""
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str) -> etree.XPath:
+    return CSSSelector(selector, translator="html")
+
+
+class Page:
+    """What a rule of a platform sees: an address and a parsed document, nothing else.
+
+    Rules are pure functions of a Page, so that a recorded page gives the same facts for ever.
+    """
+
+    def __init__(self, url: str, body: bytes, content_type: str | None = None) -> None:
+        """Take the address, the decoded (not compressed) bytes and the Content-Type header if there is one."""
+        self.url = url
+        self.body = body
+        self.content_type = content_type
+
+    @cached_property
+    def text(self) -> str:
+        """The document as text, decoded by header, byte-order mark, meta element or, last, as UTF-8."""
+        return html_to_unicode(self.content_type, self.body, default_encoding="utf-8")[1]
+
+    @cached_property
+    def root(self) -> html.HtmlElement:
+        """The parsed document; an empty one for a page without any markup."""
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        document = self.text.encode("utf-8", "replace").replace(b"\x00", b"")
+        return html.document_fromstring(document or b"<html></html>", parser=parser)
+
+    def many(self, selector: str, within: html.HtmlElement | None = None) -> list[html.HtmlElement]:
+        """Return every element that the CSS selector matches, in document order."""
+        return list(_compiled(selector)(self.root if within is None else within))
+
+    def maybe(self, selector: str, within: html.HtmlElement | None = None) -> html.HtmlElement | None:
+        """Return the only match or None; raises SelectorMismatch if there are several."""
+        found = self.many(selector, within)
+        if len(found) > 1:
+            raise SelectorMismatch(f"{selector!r} matched {len(found)} times on {self.url}")
+        return found[0] if found else None
+
+    def one(self, selector: str, within: html.HtmlElement | None = None) -> html.HtmlElement:
+        """Return the only match; raises SelectorMismatch unless there is exactly one."""
+        found = self.maybe(selector, within)
+        if found is None:
+            raise SelectorMismatch(f"{selector!r} matched nothing on {self.url}")
+        return found

@@ -1,0 +1,87 @@
+"""What every CMS family answers: which addresses are articles, how its lists page on, what a page says."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from lxml import html
+
+from crawler.article import Attachment, DateSource, Flag, Image, Precision
+from crawler.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list page: addresses of articles and the way to the next page, absolute and as the portal wrote them."""
+
+    articles: tuple[str, ...] = ()
+    next_url: str | None = None
+    declared_total: int | None = None
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication date as a portal states it: aware, Vietnamese time; `at` is None when it states none."""
+
+    at: datetime | None = None
+    precision: Precision = Precision.NONE
+    source: DateSource | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a platform reads from an article page. Texts are cleaned (NFC, one space) but not yet judged."""
+
+    title: str | None = None
+    lead: str | None = None
+    body: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    office: str | None = None
+    source: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    published: Published = field(default_factory=Published)
+    updated_at: datetime | None = None
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Platform(ABC):
+    """One CMS family. Every method is pure: an address or a Page in, facts out."""
+
+    name: ClassVar[str]
+    delay: ClassVar[float] = 1.0
+    """Seconds between two requests to a portal of this family unless its entry says otherwise."""
+
+    @abstractmethod
+    def recognises(self, page: Page) -> bool:
+        """Tell whether the page carries this family's marks."""
+
+    @abstractmethod
+    def article_key(self, url: str) -> str | None:
+        """Return the article's key within its portal, None where the address is no article's.
+
+        The key is the same for every address of one article: copies in other languages, under other
+        sections, with session ids or tracking parameters. Addresses that show the same article in another
+        dress (print, e-mail, download, login) are None: they must not be fetched.
+        """
+
+    @abstractmethod
+    def canonical_url(self, url: str) -> str:
+        """Return the address to fetch and to cite, without language prefix, session id and list state."""
+
+    @abstractmethod
+    def parse_list(self, page: Page) -> Listing:
+        """Return what a list page links to; an empty Listing for a page that lists nothing."""
+
+    @abstractmethod
+    def parse_article(self, page: Page) -> Facts:
+        """Return what an article page says; raises SelectorMismatch if it is not one of this family's."""
+
+    def is_not_found(self, page: Page) -> bool:
+        """Tell whether a page answered with status 200 is this family's "not found" page."""
+        return False
