@@ -1,0 +1,1 @@
+"""What a document is about, as typed facts: text in, facets out."""
