@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.site import load_sites
 from indexer.gazetteer import build, find_unit, has_unit
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -225,3 +226,16 @@ def test_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     assert cells[:9] == [
         "2025-07-01", "01", "province", "Thành phố", "Hà Nội", "Hà Nội", "", "21.0001", "105.6980",
     ]  # fmt: skip
+
+
+def test_every_portal_of_the_registry_has_a_unit() -> None:
+    folder = Path(build.__file__).parents[2] / "crawler" / "sites"
+    sites = load_sites(folder, has_unit)
+    assert find_unit(sites["nghean/do-luong"].unit, BEFORE).name == "Huyện Đô Lương"
+    assert find_unit(sites["danang/thang-binh"].unit, AFTER).name == "Xã Thăng Bình"
+
+
+def test_entries_of_the_registry_are_short() -> None:
+    for file in (Path(build.__file__).parents[2] / "crawler" / "sites").glob("*.toml"):
+        for entry in file.read_text(encoding="utf-8").split("[[site]]")[1:]:
+            assert len(entry.strip().splitlines()) + 1 <= 8, (file.name, entry)
