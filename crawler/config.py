@@ -24,7 +24,7 @@ class Config(BaseSettings):
 
     sites: Path = ROOT / "crawler" / "sites"
     """Folder of the registry's TOML files."""
-    data: Path = Path("data")
+    data: Path = ROOT / "data"
     """Folder of the portal folders."""
     index_prefix: str = Field(default="khotin", pattern=r"^[a-z][a-z0-9-]*$")
     """Prefix of every index and alias."""

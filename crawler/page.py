@@ -44,7 +44,9 @@ class Page:
         """Return every element that the CSS selector matches, in document order."""
         return list(_compiled(selector)(self.root if within is None else within))
 
-    def maybe(self, selector: str, within: html.HtmlElement | None = None) -> html.HtmlElement | None:
+    def maybe(
+        self, selector: str, within: html.HtmlElement | None = None
+    ) -> html.HtmlElement | None:
         """Return the only match or None; raises SelectorMismatch if there are several."""
         found = self.many(selector, within)
         if len(found) > 1:

@@ -1,1 +1,1 @@
-"""See base.py."""
+"""The only spider, under the name that `scrapy crawl` knows."""

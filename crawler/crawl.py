@@ -1,0 +1,119 @@
+"""Fetch: runs the spider over portals, several at a time, in one process."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler.errors import Busy, IncompleteRun, KhotinError
+from crawler.ledger import Ledger, State, ledger_path
+from crawler.lock import hold_lock
+from crawler.site import Site
+from crawler.spiders.portal import PortalSpider
+
+PORTALS_AT_ONCE = 8
+"""Portals crawled at one time: one process parses the lists of about this many politely crawled ones."""
+COUNTERS = "khotin/"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """How the crawl of one portal ended: its counters (without prefix), and what went wrong, if anything."""
+
+    site: str
+    outcome: str
+    requests: int = 0
+    counters: dict[str, int] = field(default_factory=dict)
+    error: KhotinError | None = None
+
+    def count(self, prefix: str) -> int:
+        """Return the sum of the counters whose name begins so."""
+        return sum(n for name, n in self.counters.items() if name.startswith(prefix))
+
+
+def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[CrawlResult]:
+    """Crawl portals and return one result each, in their order; a portal that another process crawls is left out.
+
+    Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it in good order.
+    """
+    with _locked(sites, data) as (free, busy):
+        settings = Settings()
+        settings.setmodule("crawler.settings", priority="project")
+        process = AsyncCrawlerProcess(settings)
+        crawlers = [process.create_crawler(PortalSpider) for _ in free]
+        queue = list(zip(crawlers, free, strict=True))
+
+        def start_next(_: asyncio.Task[None] | None = None) -> None:
+            stopped = any(_spider(c).outcome == "shutdown" for c in crawlers if c.spider)
+            if queue and not stopped:
+                crawler, site = queue.pop(0)
+                task = process.crawl(crawler, site=site, recheck=recheck)
+                task.add_done_callback(start_next)
+
+        for _ in range(PORTALS_AT_ONCE):
+            start_next()
+        if crawlers:
+            process.start()
+        results = [_result(c, site, data) for c, site in zip(crawlers, free, strict=True)]
+    return results + busy
+
+
+@contextmanager
+def _locked(sites: Sequence[Site], data: Path) -> Iterator[tuple[list[Site], list[CrawlResult]]]:
+    """Hold the crawl's lock of every portal that is free; the others come as results."""
+    free: list[Site] = []
+    busy: list[CrawlResult] = []
+    with ExitStack() as stack:
+        for site in sites:
+            try:
+                stack.enter_context(hold_lock(data / site.id / "crawl.lock"))
+                free.append(site)
+            except Busy as error:
+                busy.append(CrawlResult(site.id, "busy", error=error))
+        yield free, busy
+
+
+def _spider(crawler: Crawler) -> PortalSpider:
+    spider = crawler.spider
+    if not isinstance(spider, PortalSpider):
+        message = "the crawl made no spider; the log says why"
+        raise IncompleteRun(message)
+    return spider
+
+
+def _result(crawler: Crawler, site: Site, data: Path) -> CrawlResult:
+    if crawler.spider is None:
+        return CrawlResult(site.id, "not started", error=IncompleteRun(f"{site.id}: not started"))
+    spider = _spider(crawler)
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    counters = {k.removeprefix(COUNTERS): v for k, v in stats.items() if k.startswith(COUNTERS)}
+    result = CrawlResult(
+        site.id,
+        spider.outcome or "unknown",
+        stats.get("downloader/request_count", 0),
+        counters,
+        spider.error,
+    )
+    if result.error is None and (problem := _problem(result, site, data)):
+        error = IncompleteRun(f"{site.id}: {problem}")
+        return CrawlResult(site.id, result.outcome, result.requests, counters, error)
+    return result
+
+
+def _problem(result: CrawlResult, site: Site, data: Path) -> str | None:
+    """Return what keeps a crawl from being whole, None if nothing does."""
+    if result.outcome != "finished":
+        return f"ended early ({result.outcome}); the next run goes on"
+    if failed := result.count("sections/"):
+        return f"{failed} list page(s) failed; the next run reads those sections again"
+    if failed := result.count(f"articles/{State.FAILED}"):
+        return f"{failed} address(es) failed; the next run tries them again"
+    with Ledger(ledger_path(data, site.id)) as ledger:
+        captured = ledger.counts().get(State.CAPTURED, 0)
+    if captured < site.min_articles:
+        return f"{captured} articles known, fewer than min_articles = {site.min_articles}"
+    return None

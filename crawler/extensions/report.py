@@ -1,0 +1,54 @@
+"""Writes what a crawl did to data/<site>/runs/: every counter, when it began and ended, and why it ended."""
+
+import json
+from datetime import UTC, datetime
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler.spiders.portal import PortalSpider
+
+PREFIX = "khotin/"
+
+
+class RunReport:
+    """One JSON file a run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if crawler.stats is None:
+            raise NotConfigured
+        self._stats = crawler.stats
+        self._started = datetime.now(UTC)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to the end of the crawl."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.write, signals.spider_closed)
+        return extension
+
+    def write(self, spider: Spider, reason: str) -> None:
+        """Write the report of a portal's run; a disk that is full is the recorder's error, not a second one."""
+        if not isinstance(spider, PortalSpider) or spider.error is not None:
+            return
+        stats = self._stats.get_stats()
+        report = {
+            "site": spider.site.id,
+            "run": spider.frontier.run,
+            "started_at": self._started.isoformat(timespec="seconds"),
+            "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "outcome": reason,
+            "requests": stats.get("downloader/request_count", 0),
+            "response_bytes": stats.get("downloader/response_bytes", 0),
+            "counters": {
+                name.removeprefix(PREFIX): value
+                for name, value in sorted(stats.items())
+                if name.startswith(PREFIX)
+            },
+        }
+        folder = spider.data / spider.site.id / "runs"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self._started:%Y%m%dT%H%M%S}-{spider.frontier.run:06d}.json"
+        path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,202 @@
+"""Extract: captured pages to Articles, in as many processes as there are cores, while the crawl still runs."""
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from crawler.archive import FOLDER, read_page
+from crawler.article import Article
+from crawler.errors import ArchiveDamaged, Busy
+from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
+from crawler.ledger import FILE_NAME, Ledger, ledger_path
+from crawler.lock import hold_lock
+from crawler.page import SelectorMismatch
+from crawler.revisions import Capture, mark_extracted, store_article, unextracted
+from crawler.site import Site
+
+BATCH = 20
+"""Captures a process takes at one time: large enough that handing them over costs nothing."""
+ROUND = 400
+"""Captures of one portal taken from its ledger at one time: bounds what waits in memory."""
+PAUSE = 0.5
+"""Seconds between two looks at the ledgers while the crawl still runs."""
+
+
+@dataclass(slots=True)
+class ExtractionResult:
+    """Counters by outcome ("new", "changed", "same", or why a capture is no article), and what went wrong."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Captures of one portal that one process reads."""
+
+    site: Site
+    folder: Path
+    captures: tuple[Capture, ...]
+
+
+Reading = tuple[Article | None, str]
+"""What a capture yields: the Article, or None with the reason why it is none."""
+
+
+def read_batch(batch: Batch) -> list[Reading]:
+    """Extract captures; runs in a worker process."""
+    platform = batch.site.make_platform()
+    readings: list[Reading] = []
+    for capture in batch.captures:
+        try:
+            page = read_page(batch.folder / FOLDER / capture.warc, capture.offset)
+            article = extract(
+                page,
+                site=batch.site.id,
+                platform=platform,
+                captured_at=datetime.fromtimestamp(capture.captured_at / 1000, UTC),
+                http_status=capture.status,
+                warc_file=capture.warc,
+                warc_offset=capture.offset,
+            )
+            readings.append((article, ""))
+        except NotAnArticle as error:
+            readings.append((None, str(error)))
+        except SelectorMismatch:
+            readings.append((None, "selector_mismatch"))
+        except ArchiveDamaged:
+            readings.append((None, "damaged_record"))
+    return readings
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and the cores to the crawl first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
+
+
+class WorkerPool:
+    """Worker processes that outlive a worker's death: what it was reading is read again, one capture at a time."""
+
+    def __init__(self, workers: int) -> None:
+        """Take the number of processes; they start when there is something to read."""
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, batch: Batch) -> "Future[list[Reading]]":
+        """Hand a batch to a process."""
+        try:
+            return self._open().submit(read_batch, batch)
+        except BrokenProcessPool:
+            self.close()
+            return self._open().submit(read_batch, batch)
+
+    def result(self, future: "Future[list[Reading]]", batch: Batch) -> list[Reading] | str:
+        """Wait for a batch; what is wrong, as text, if its process died twice or the extractor failed."""
+        error = future.exception()
+        if isinstance(error, BrokenProcessPool):
+            future = self.submit(batch)
+            error = future.exception()
+        return future.result() if error is None else f"{type(error).__name__}: {error}"
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["crawler.extraction"])
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_start_worker
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes; what they have not begun is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def extract_captures(
+    sites: Sequence[Site],
+    data: Path,
+    *,
+    workers: int = 0,
+    upstream_ended: Callable[[], bool] = lambda: True,
+) -> ExtractionResult:
+    """Extract every capture that the current extractor version has not read, until the crawl has ended.
+
+    `workers` is the number of processes, 0 for one a core; `upstream_ended` tells whether no more captures will come.
+    What a crashing page takes down is reported and left for the next run; nothing else waits for it.
+    """
+    result = ExtractionResult()
+    pool = WorkerPool(workers or os.cpu_count() or 1)
+    read_until = {site.id: 0 for site in sites}
+    with ExitStack() as stack:
+        stack.callback(pool.close)
+        free = [site for site in sites if _take_lock(stack, site, data, result)]
+        while True:
+            last_look = upstream_ended()
+            batches = [batch for site in free for batch in _batches(site, data, read_until)]
+            if batches:
+                _run_round(pool, batches, result)
+            elif last_look:
+                return result
+            else:
+                time.sleep(PAUSE)
+
+
+def _take_lock(stack: ExitStack, site: Site, data: Path, result: ExtractionResult) -> bool:
+    try:
+        stack.enter_context(hold_lock(data / site.id / "extract.lock"))
+    except Busy as error:
+        result.problems.append(str(error))
+        return False
+    return True
+
+
+def _batches(site: Site, data: Path, read_until: dict[str, int]) -> Iterator[Batch]:
+    """Yield a portal's next captures and move its mark behind them."""
+    path = ledger_path(data, site.id)
+    if not path.exists():
+        return
+    with Ledger(path) as ledger:
+        captures = unextracted(ledger, EXTRACTOR_VERSION, ROUND, after=read_until[site.id])
+    for start in range(0, len(captures), BATCH):
+        batch = Batch(site, path.parent, tuple(captures[start : start + BATCH]))
+        read_until[site.id] = batch.captures[-1].id
+        yield batch
+
+
+def _run_round(pool: WorkerPool, batches: Sequence[Batch], result: ExtractionResult) -> None:
+    """Extract batches in parallel and commit them in their order."""
+    futures = [pool.submit(batch) for batch in batches]
+    for future, batch in zip(futures, batches, strict=True):
+        readings = pool.result(future, batch)
+        if not isinstance(readings, str):
+            _commit(batch, readings, result)
+            continue
+        for capture in batch.captures:
+            single = Batch(batch.site, batch.folder, (capture,))
+            readings = pool.result(pool.submit(single), single)
+            if isinstance(readings, str):
+                result.problems.append(f"{batch.site.id}: {capture.url}: {readings}")
+            else:
+                _commit(single, readings, result)
+
+
+def _commit(batch: Batch, readings: list[Reading], result: ExtractionResult) -> None:
+    with Ledger(batch.folder / FILE_NAME) as ledger, ledger.transaction():
+        for capture, (article, reason) in zip(batch.captures, readings, strict=True):
+            if article is not None:
+                result.outcomes[store_article(ledger, capture, article)] += 1
+            else:
+                mark_extracted(ledger, capture, EXTRACTOR_VERSION, reason)
+                result.outcomes[reason] += 1

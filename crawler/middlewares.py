@@ -1,0 +1,83 @@
+"""What stands between the spider and a portal: waiting when asked to, and keeping answers as they were sent."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+DEFAULT_PAUSE = 60.0
+"""Seconds to pause after a 429 that does not say how long."""
+LONGEST_PAUSE = 600.0
+"""A portal that asks for more is left alone until the next run."""
+MARGIN = 1.0
+"""Seconds added to what a portal asks: its clock counts whole ones."""
+
+
+class AskedToWait(IgnoreRequest):
+    """A 429 that asks for longer than a run waits."""
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without a usable one."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+class HostPause:
+    """After a 429 no request goes to the portal until the time it asked for has passed; then the same one goes again.
+
+    With one connection nothing is under way meanwhile. NukeViet's flood blocker counts refused requests too.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._stats = crawler.stats
+        self._until = 0.0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for a crawl: a crawl is one portal."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the end of a pause."""
+        while (left := self._until - time.monotonic()) > 0:
+            await asyncio.sleep(left)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Begin a pause on 429 and send the request again after it."""
+        if response.status != 429:
+            return response
+        seconds = retry_after(response)
+        seconds = DEFAULT_PAUSE if seconds is None else seconds
+        if seconds > LONGEST_PAUSE:
+            message = f"429: asks to wait {seconds:.0f} s"
+            raise AskedToWait(message)
+        self._until = max(self._until, time.monotonic() + seconds + MARGIN)
+        if self._stats:
+            self._stats.inc_value("khotin/pauses")
+        return request.replace(dont_filter=True, priority=request.priority + 1)
+
+
+class KeepWireBody:
+    """Notes the answer's headers and body before Scrapy decompresses them: WARC keeps what was sent."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Leave the wire's headers and body in the request's meta."""
+        request.meta["wire_headers"] = [
+            (name, value) for name, values in response.headers.items() for value in values
+        ]
+        request.meta["wire_body"] = response.body
+        return response

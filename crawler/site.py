@@ -1,0 +1,173 @@
+"""The registry: one TOML file a province, one [[site]] a portal, read into validated, frozen objects."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.errors import RegistryError
+from crawler.platforms import PLATFORMS, make
+from crawler.platforms.base import Platform
+
+BEFORE_MERGER = date(2025, 6, 30)
+"""The last day of the 63 provinces and of the district level."""
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        message = f"not a regular expression: {error}"
+        raise ValueError(message) from None
+    return text
+
+
+def _platform(name: str) -> str:
+    if name not in PLATFORMS:
+        message = f"no platform {name!r}; there are {', '.join(sorted(PLATFORMS))}"
+        raise ValueError(message)
+    return name
+
+
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
+
+
+class Site(BaseModel):
+    """A portal's entry. Everything after `start_urls` is there only where it differs from the default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)+$")
+    """Province and portal, such as "thanhhoa/tho-xuan"; also the portal's folder below the data folder."""
+    name: str = Field(min_length=1)
+    platform: Annotated[str, AfterValidator(_platform)]
+    unit: str = Field(pattern=r"^\d{2,5}$")
+    """Administrative code of the unit that publishes, in the vintage of `vintage`."""
+    start_urls: Annotated[tuple[HttpUrl, ...], Field(min_length=1, strict=False)]
+    """List pages, sitemaps, or a home page where the platform finds its sections from there."""
+    delay: Annotated[float, Field(ge=0, strict=False)] | None = None
+    """Seconds between two requests; None: the platform's, or none for a portal on this machine."""
+    connections: int = Field(default=1, ge=1, le=16)
+    """Connections to the portal at one time."""
+    min_articles: int = Field(default=0, ge=0)
+    """The floor: a portal known to have fewer articles than this fails its run."""
+    article_pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+    """For `generic`: a regular expression that the path of an article's address matches."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The days between which the host belongs to the unit; None: without a bound."""
+    verified: date | None = None
+    """The day on which a person or a recording last proved the entry."""
+
+    @property
+    def vintage(self) -> date:
+        """The day by whose administrative map `unit` is to be read."""
+        return self.valid_until or date.today()  # noqa: DTZ011 - a calendar day, not an instant
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Hosts with ports, lower case, that belong to the portal."""
+        return frozenset(urlsplit(url).netloc.lower() for url in self.start_urls)
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether the portal runs on this machine, where politeness protects nobody."""
+        names = {urlsplit(url).hostname for url in self.start_urls}
+        return all(
+            name in ("localhost", "::1") or (name or "").startswith("127.") for name in names
+        )
+
+    def make_platform(self) -> Platform:
+        """Return the platform with this entry's options."""
+        options = {"article_pattern": self.article_pattern} if self.article_pattern else {}
+        return make(self.platform, **options)
+
+    def request_delay(self) -> float:
+        """Return the seconds to leave between two requests."""
+        if self.delay is not None:
+            return self.delay
+        return 0.0 if self.is_local else PLATFORMS[self.platform].delay
+
+
+def _line_of(lines: Sequence[str], entry: int, key: str | None) -> int:
+    """Return the 1-based line of a key in the n-th [[site]] table (of its header if the key is absent)."""
+    headers = [n for n, line in enumerate(lines, 1) if line.strip() == "[[site]]"]
+    start = headers[entry] if entry < len(headers) else 1
+    end = headers[entry + 1] if entry + 1 < len(headers) else len(lines) + 1
+    for number in range(start, end):
+        if key and re.match(rf"\s*{re.escape(key)}\s*=", lines[number - 1]):
+            return number
+    return start
+
+
+def _parse_file(path: Path) -> list[tuple[Site, str]]:
+    """Return the file's sites, each with the "file:line" of its header."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        entries = tomllib.loads(text).get("site")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise RegistryError(message) from None
+    if not isinstance(entries, list):
+        message = f"{path}:1: no [[site]] table"
+        raise RegistryError(message)
+    lines = text.splitlines()
+    sites = []
+    for number, entry in enumerate(entries):
+        try:
+            sites.append((Site.model_validate(entry), f"{path}:{_line_of(lines, number, None)}"))
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = str(first["loc"][0]) if first["loc"] else None
+            reason = first["msg"].removeprefix("Value error, ")
+            message = f"{path}:{_line_of(lines, number, key)}: {key}: {reason}"
+            raise RegistryError(message) from None
+    return sites
+
+
+def load_sites(
+    folder: Path, unit_exists: Callable[[str, date], bool] | None = None
+) -> dict[str, Site]:
+    """Read every *.toml below a folder into sites by id, in order of file and line.
+
+    `unit_exists` says whether an administrative code exists on a day; without it codes are not looked up.
+    Raises RegistryError, with file and line, on the first entry that cannot be used.
+    """
+    if not folder.is_dir():
+        message = f"{folder}: no such folder (KHOTIN_SITES names the registry)"
+        raise RegistryError(message)
+    sites: dict[str, Site] = {}
+    places: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.toml")):
+        for site, place in _parse_file(path):
+            if site.id in sites:
+                message = f"{place}: id {site.id!r} stands already at {places[site.id]}"
+                raise RegistryError(message)
+            if unit_exists and not unit_exists(site.unit, site.vintage):
+                message = f"{place}: unit: no administrative unit {site.unit!r} on {site.vintage}"
+                raise RegistryError(message)
+            sites[site.id], places[site.id] = site, place
+    if not sites:
+        message = f"{folder}: no *.toml with a [[site]] (KHOTIN_SITES names the registry)"
+        raise RegistryError(message)
+    return sites
+
+
+def select_sites(sites: dict[str, Site], patterns: Iterable[str]) -> list[Site]:
+    """Return the sites whose id matches one of the patterns ("thanhhoa/*"), all for no pattern.
+
+    Raises RegistryError for a pattern that matches nothing.
+    """
+    wanted = list(patterns) or ["*"]
+    for pattern in wanted:
+        if not any(fnmatchcase(name, pattern) for name in sites):
+            message = f"no site matches {pattern!r}; `khotin sites` lists them"
+            raise RegistryError(message)
+    return [s for name, s in sites.items() if any(fnmatchcase(name, p) for p in wanted)]

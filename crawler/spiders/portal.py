@@ -1,0 +1,321 @@
+"""The only spider: walks one portal's sections and fetches each article address once. It extracts nothing.
+
+    scrapy crawl portal -a site=thanhhoa/tho-xuan
+
+A section is read from its first page until a page brings nothing new. Addresses that failed wait until the rest is
+done, and longer each time; what still fails then is the next run's work.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Self
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.config import load_config
+from crawler.errors import KhotinError, RegistryError
+from crawler.frontier import LONGEST_WAIT, Frontier
+from crawler.ledger import Ledger, Outcome, SectionEnd, State, ledger_path
+from crawler.links import LinkFinder
+from crawler.middlewares import AskedToWait, retry_after
+from crawler.recorder import Recorder, Visit, begin_run
+from crawler.responses import (
+    exchange_of,
+    is_transient,
+    judge_article,
+    list_problem,
+    page_of,
+    redirect_target,
+)
+from crawler.sections import Section, parse_sitemap
+from crawler.site import Site, load_sites
+
+MAX_BACKLOG = 256
+"""Answers that may wait to be written before the crawl pauses for the disk."""
+MAX_REDIRECTS = 5
+MAX_PAGES = 20_000
+"""Pages of one section in one run: more than any portal has."""
+
+
+class PortalSpider(scrapy.Spider):
+    """Crawls the portal whose id is `site`; with `recheck` it fetches every known article again."""
+
+    name = "portal"
+
+    def __init__(self, site: Site, *, recheck: bool = False) -> None:
+        super().__init__()
+        self.site = site
+        self.platform = site.make_platform()
+        self.links = LinkFinder(site.hosts, self.platform)
+        self.data = load_config().data
+        self.recheck = recheck
+        self.frontier = Frontier(0, {}, [])
+        self.recorder: Recorder | None = None
+        self.sections: dict[str, Section] = {}
+        self.error: KhotinError | None = None
+        self.outcome: str | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider from Scrapy's arguments `site` and `recheck`, and the site's settings with it."""
+        site = kwargs.get("site")
+        if not isinstance(site, Site):
+            sites = load_sites(load_config().sites)
+            if site not in sites:
+                message = (
+                    f"no site {site!r}: scrapy crawl portal -a site=ID; `khotin sites` lists them"
+                )
+                raise RegistryError(message)
+            site = sites[site]
+        spider = cls(site, recheck=kwargs.get("recheck") in (True, "1", "true"))
+        spider._set_crawler(crawler)
+        for name, value in site_settings(site).items():
+            crawler.settings.set(name, value, priority="spider")
+        crawler.signals.connect(spider.open_run, signals.spider_opened)
+        crawler.signals.connect(spider.close_run, signals.spider_closed)
+        return spider
+
+    def open_run(self) -> None:
+        """Begin a run: mend what a killed one left, read what is known, start the writer."""
+        folder = self.data / self.site.id
+        try:
+            run, known, cut = begin_run(folder)
+            with self._ledger() as ledger:
+                waiting = ledger.frontier(recheck=self.recheck)
+        except KhotinError as error:
+            self.error = error
+            return
+        self._count("warc/unacknowledged_bytes_cut", cut)
+        self.frontier = Frontier(run, known, waiting)
+        stop = asyncio.get_running_loop().call_soon_threadsafe
+        self.recorder = Recorder(folder, run, lambda error: stop(self._stop_for, error))
+        self.recorder.start()
+
+    async def close_run(self, reason: str) -> None:
+        """Wait for the writer and record how the run ended."""
+        self.outcome = reason
+        if self.recorder is None:
+            return
+        await asyncio.to_thread(self.recorder.finish)
+        self.error = self.error or self.recorder.error
+        if self.error is None:
+            with self._ledger() as ledger:
+                ledger.end_run(self.frontier.run, reason)
+
+    def _ledger(self) -> Ledger:
+        return Ledger(ledger_path(self.data, self.site.id))
+
+    def _stop_for(self, error: KhotinError) -> None:
+        self.error = error
+        if self.crawler.engine is not None:
+            self._closing = asyncio.ensure_future(
+                self.crawler.engine.close_spider_async(reason="storage")
+            )
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield list pages first, then articles as the downloader takes them, then what failed, when it is due."""
+        recorder = self.recorder
+        if recorder is None:
+            return
+        for url in self.site.start_urls:
+            yield self._list_request(url, self._open_section(url))
+        engine, wait_for = self.crawler.engine, self.crawler.signals.wait_for
+        while True:
+            if recorder.backlog > MAX_BACKLOG:
+                await asyncio.sleep(0.05)
+            elif self.frontier.waiting:
+                if engine is not None and engine.needs_backout():
+                    await wait_for(signals.scheduler_empty)
+                key, url = self.frontier.waiting.popleft()
+                yield self._request(url, self.parse_article, key=key, first_url=url)
+            elif self.frontier.under_way:
+                await wait_for(signals.scheduler_empty)
+            elif deferred := self.frontier.next_deferred():
+                wait, request = deferred
+                await asyncio.sleep(wait)
+                self.frontier.under_way += 1
+                yield request
+            else:
+                return
+
+    def _request(
+        self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any
+    ) -> Request:
+        self.frontier.under_way += 1
+        return Request(
+            url, callback, errback=self.handle_failure, priority=priority, cb_kwargs=arguments
+        )
+
+    def _list_request(self, url: str, section: Section) -> Request:
+        section.pages.add(url)
+        section.open_pages += 1
+        return self._request(url, self.parse_list, priority=10, section=section)
+
+    def _open_section(self, url: str) -> Section:
+        with self._ledger() as ledger:
+            section = self.sections[url] = Section(url, ledger.finished_run(url))
+        return section
+
+    # Lists ----------------------------------------------------------------------------------------------
+
+    def parse_list(self, response: Response, section: Section) -> Iterator[Request]:
+        """Record what a list page links to; go on to the next page while pages bring something new."""
+        if is_transient(response):
+            self._try_later(response.request, f"http_{response.status}", retry_after(response))
+            return
+        self.frontier.answered()
+        section.open_pages -= 1
+        target = redirect_target(response)
+        problem = list_problem(response)
+        if problem is None:
+            yield from self._read_list(response, section)
+        elif target and len(section.pages) > 1:
+            # NukeViet and others send a page beyond the last one to the section or home.
+            self._record_list(response, section)
+        elif target and self.links.in_scope(target) and section.redirects < MAX_REDIRECTS:
+            section.redirects += 1
+            section.pages.clear()
+            self._record(Visit(exchange_of(response)))
+            yield self._list_request(target, section)
+        else:
+            self._fail_section(section, response.url, problem)
+            self._record_list(response, section)
+
+    def _read_list(self, response: Response, section: Section) -> Iterator[Request]:
+        sitemap = parse_sitemap(response.url, response.body)
+        if sitemap is not None:
+            next_url, children, urls = None, sitemap.sitemaps, sitemap.pages
+        else:
+            listing = self.platform.parse_list(page_of(response))
+            next_url, children, urls = listing.next_url, listing.sections, listing.articles
+            section.declared_total = listing.declared_total or section.declared_total
+        found = self.links.articles(urls, response.url)
+        brings_new = section.take(found, self.frontier.known)
+        fresh = self.frontier.discover(found)
+        self._count(f"lists/{'new' if brings_new else 'nothing_new' if found else 'empty'}")
+        self._count("links/articles", len(found))
+        if brings_new and next_url and self._may_follow(next_url, section):
+            yield self._list_request(next_url, section)
+        for child in children:
+            if child not in self.sections and self.links.in_scope(child):
+                yield self._list_request(child, self._open_section(child))
+        self._record_list(response, section, fresh)
+
+    def _may_follow(self, url: str, section: Section) -> bool:
+        return (
+            url not in section.pages and len(section.pages) < MAX_PAGES and self.links.in_scope(url)
+        )
+
+    def _record_list(
+        self, response: Response, section: Section, found: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Record a list page, and its section's end if nothing of it is open any more."""
+        end = (SectionEnd(section.url, section.declared_total),) if section.ended else ()
+        self._record(Visit(exchange_of(response), found=found, finished=end))
+
+    def _fail_section(self, section: Section, url: str, reason: str | None) -> None:
+        section.failed = True
+        self._count(f"sections/{reason}")
+        self.logger.warning("%s: section %s: %s", self.site.id, url, reason)
+
+    # Articles -------------------------------------------------------------------------------------------
+
+    def parse_article(self, response: Response, key: str, first_url: str) -> Iterator[Request]:
+        """Settle an article address by what it answered, and take the links of a captured page."""
+        if is_transient(response):
+            self._try_later(response.request, f"http_{response.status}", retry_after(response))
+            return
+        self.frontier.answered()
+        target = redirect_target(response)
+        if target:
+            yield from self._follow(response, Outcome(key, first_url, State.REDIRECTED), target)
+            return
+        state, reason = judge_article(response, self.platform)
+        found: tuple[tuple[str, str], ...] = ()
+        if state is State.CAPTURED:
+            found = self.frontier.discover(self.links.articles_in(response.body, response.url))
+        self._settle(Outcome(key, response.url, state, reason), response, found)
+
+    def _follow(self, response: Response, outcome: Outcome, target: str) -> Iterator[Request]:
+        """Follow a redirect to the same article; settle one that leads elsewhere."""
+        key, url, reason = outcome.key, outcome.url, f"http_{response.status}"
+        if not self.links.in_scope(target):
+            self._settle(Outcome(key, url, State.OFFSITE, reason, target), response)
+            return
+        target_key = self.platform.article_key(target)
+        hops = response.meta.get("hops", 0) + 1
+        if target_key == key and hops <= MAX_REDIRECTS:
+            self._record(Visit(exchange_of(response)))
+            request = self._request(target, self.parse_article, key=key, first_url=url)
+            request.meta["hops"] = hops
+            yield request
+            return
+        found = {target_key: self.platform.canonical_url(target)} if target_key else {}
+        outcome = Outcome(key, url, State.REDIRECTED, reason, target)
+        self._settle(outcome, response, self.frontier.discover(found))
+
+    def _settle(
+        self,
+        outcome: Outcome,
+        response: Response | None = None,
+        found: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self._count(f"articles/{outcome.state}")
+        exchange = exchange_of(response) if response is not None else None
+        self._record(Visit(exchange, outcome, found))
+
+    # Failures -------------------------------------------------------------------------------------------
+
+    def handle_failure(self, failure: Failure) -> None:
+        """Take a request that got no answer: forbidden by robots.txt, or to be tried later."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if failure.check(IgnoreRequest) and not failure.check(AskedToWait):
+            self.frontier.under_way -= 1
+            self._give_up(request, State.DISALLOWED, "robots_txt")
+            return
+        reason = failure.type.__name__ if failure.type else "unknown"
+        self._try_later(request, reason, LONGEST_WAIT + 1 if failure.check(AskedToWait) else None)
+
+    def _try_later(self, request: Request | None, reason: str, wait: float | None) -> None:
+        if request is None:
+            return
+        self._count(f"failures/{reason}")
+        if not self.frontier.defer(request, wait):
+            self._give_up(request, State.FAILED, reason)
+        if self.frontier.is_portal_down:
+            raise CloseSpider("unreachable")
+
+    def _give_up(self, request: Request, state: State, reason: str) -> None:
+        arguments = request.cb_kwargs
+        if "section" in arguments:
+            arguments["section"].open_pages -= 1
+            self._fail_section(arguments["section"], request.url, reason)
+        else:
+            self._settle(Outcome(arguments["key"], arguments["first_url"], state, reason))
+
+    def _record(self, visit: Visit) -> None:
+        if self.recorder is not None:
+            self.recorder.put(visit)
+
+    def _count(self, name: str, value: int = 1) -> None:
+        if self.crawler.stats is not None and value:
+            self.crawler.stats.inc_value(f"khotin/{name}", value)
+
+
+def site_settings(site: Site) -> dict[str, Any]:
+    """Return the Scrapy settings that a site's entry decides."""
+    delay = site.request_delay()
+    return {
+        "CONCURRENT_REQUESTS": site.connections,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": site.connections,
+        "DOWNLOAD_DELAY": delay,
+        # A delay is what a portal's flood blocker allows: half of it is too little.
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "AUTOTHROTTLE_ENABLED": delay > 0,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(site.connections),
+    }

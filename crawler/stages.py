@@ -1,0 +1,87 @@
+"""The whole pipe once: crawl, extract and index as three processes that only share the portals' folders.
+
+Each is the verb of the same name. The later two go on until their standard input closes, so that they also end, with
+nothing lost, when the process that started them is killed.
+"""
+
+import json
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from crawler.errors import IncompleteRun
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """How a stage ended: its exit code (negative: the signal that killed it) and the JSON it printed."""
+
+    name: str
+    exit_code: int
+    report: Any
+
+
+class Stage:
+    """A running verb of khotin."""
+
+    def __init__(self, name: str, *arguments: str) -> None:
+        """Start `khotin NAME ARGUMENTS --json`."""
+        self.name = name
+        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "khotin", name, *arguments, "--json"],
+            stdin=subprocess.PIPE,
+            stdout=self._output,
+        )
+
+    def end_of_input(self) -> None:
+        """Tell the stage that nothing more will come from the stage before it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def wait(self) -> StageReport:
+        """Wait for the end; Ctrl-C reaches the stage too, which ends in good order by itself."""
+        while True:
+            try:
+                code = self._process.wait()
+                break
+            except KeyboardInterrupt:
+                continue
+        self._output.seek(0)
+        text = self._output.read()
+        self._output.close()
+        return StageReport(self.name, code, json.loads(text) if text.strip() else None)
+
+
+def run_stages(patterns: Sequence[str], *, recheck: bool) -> list[StageReport]:
+    """Crawl the portals that match, extracting and indexing meanwhile; return how each stage ended."""
+    crawl = Stage("crawl", *patterns, *(["--recheck"] if recheck else []))
+    extract = Stage("extract", *_sites(patterns), "--follow")
+    index = Stage("index", *patterns, "--follow")
+    reports = []
+    for stage in (crawl, extract, index):
+        stage.end_of_input()
+        reports.append(stage.wait())
+    return reports
+
+
+def _sites(patterns: Sequence[str]) -> list[str]:
+    return [word for pattern in patterns for word in ("--site", pattern)]
+
+
+def input_ended() -> bool:
+    """Tell whether standard input has closed: whoever feeds this stage has ended."""
+    readable, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(readable) and sys.stdin.read(1) == ""
+
+
+def overall_exit_code(reports: Sequence[StageReport]) -> int:
+    """Return the exit code of a run: the first stage's that failed, IncompleteRun's for a killed one."""
+    for report in reports:
+        if report.exit_code != 0:
+            return report.exit_code if report.exit_code > 0 else IncompleteRun.exit_code
+    return 0
