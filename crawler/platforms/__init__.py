@@ -1,1 +1,25 @@
-"""See base.py."""
+"""The CMS families, listed by hand: adding one is a module here and a line below."""
+
+from crawler.page import Page
+from crawler.platforms.base import Platform
+from crawler.platforms.generic import Generic
+from crawler.platforms.liferay62 import Liferay62
+from crawler.platforms.nukeviet import NukeViet
+
+PLATFORMS: dict[str, type[Platform]] = {
+    Liferay62.name: Liferay62,
+    NukeViet.name: NukeViet,
+    Generic.name: Generic,
+}
+"""By the name that a portal's entry gives. `generic` recognises nothing and so takes the rest."""
+
+
+def make(name: str, **options: str) -> Platform:
+    """Return the family's platform; raises KeyError for a name, TypeError for an option unknown."""
+    return PLATFORMS[name](**options)
+
+
+def recognise(page: Page) -> Platform:
+    """Return the platform whose marks the page carries, `generic` when none does."""
+    platforms = (platform() for platform in PLATFORMS.values())
+    return next((platform for platform in platforms if platform.recognises(page)), Generic())

@@ -1,19 +1,28 @@
-"""What every CMS family answers: which addresses are articles, how its lists page on, what a page says."""
+"""What every CMS family answers.
+
+Which addresses are articles, how its lists page on, what a page says.
+"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urljoin
 
 from lxml import html
 
-from crawler.article import Attachment, DateSource, Flag, Image, Precision
+from crawler.article import Attachment, Image
+from crawler.dates import Published as Published
 from crawler.page import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list page: addresses of articles and the way to the next page, absolute and as the portal wrote them."""
+    """A list page: addresses of articles and the way to the next page.
+
+    Absolute and as the portal wrote them.
+    """
 
     articles: tuple[str, ...] = ()
     next_url: str | None = None
@@ -22,18 +31,11 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A publication date as a portal states it: aware, Vietnamese time; `at` is None when it states none."""
-
-    at: datetime | None = None
-    precision: Precision = Precision.NONE
-    source: DateSource | None = None
-    flags: tuple[Flag, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """What a platform reads from an article page. Texts are cleaned (NFC, one space) but not yet judged."""
+    """What a platform reads from an article page.
+
+    Texts are cleaned (NFC, one space) but not yet judged.
+    """
 
     title: str | None = None
     lead: str | None = None
@@ -66,13 +68,16 @@ class Platform(ABC):
         """Return the article's key within its portal, None where the address is no article's.
 
         The key is the same for every address of one article: copies in other languages, under other
-        sections, with session ids or tracking parameters. Addresses that show the same article in another
-        dress (print, e-mail, download, login) are None: they must not be fetched.
+        sections, with session ids or tracking parameters. Addresses that show the same article in
+        another dress (print, e-mail, download, login) are None: they must not be fetched.
         """
 
     @abstractmethod
     def canonical_url(self, url: str) -> str:
-        """Return the address to fetch and to cite, without language prefix, session id and list state."""
+        """Return the address to fetch and to cite, without language prefix.
+
+        Session id and list state.
+        """
 
     @abstractmethod
     def parse_list(self, page: Page) -> Listing:
@@ -80,8 +85,29 @@ class Platform(ABC):
 
     @abstractmethod
     def parse_article(self, page: Page) -> Facts:
-        """Return what an article page says; raises SelectorMismatch if it is not one of this family's."""
+        """Return what an article page says.
+
+        Raises SelectorMismatch if it is not one of this family's.
+        """
 
     def is_not_found(self, page: Page) -> bool:
         """Tell whether a page answered with status 200 is this family's "not found" page."""
         return False
+
+
+def links(page: Page, selector: str = "a[href]") -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield each link as (absolute address without fragment, element), in document order.
+
+    Only http(s): "javascript:", "mailto:" and "#" links lead to no page. <base href> is honoured.
+    """
+    base = urljoin(page.url, next(iter(page.root.xpath("//base/@href")), ""))
+    for element in page.many(selector):
+        href = (element.get("href") or "").partition("#")[0].strip()
+        if not href:
+            continue
+        try:
+            address = urljoin(base, href)
+        except ValueError:  # an editor's "http://[đường dẫn]"
+            continue
+        if address.startswith(("http://", "https://")):
+            yield address, element

@@ -1,0 +1,310 @@
+"""An article's container to paragraphs, captions, images and attachments, in one walk."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from itertools import takewhile
+from urllib.parse import urljoin
+
+from lxml import html
+
+from crawler.article import Attachment, Image
+from crawler.attachments import attachment, is_attachment
+from crawler.noise import ends_article, is_noise, is_noise_line
+from crawler.text import clean
+
+MAX_CAPTION = 300
+"""Characters. Longer text beside an image is a paragraph, however it is set."""
+MAX_CELL = 600
+"""Characters. A table with a longer cell lays out a page; it holds no data."""
+
+_BREAK = "\x1f"
+"""A <br>: whitespace to Python, so that it reads as a space, and no character of any page."""
+_NAMES = re.compile(r"\w+")
+_SKIPPED = frozenset(
+    _NAMES.findall(
+        "script style noscript template iframe object embed form button select textarea input svg"
+        " nav video audio map"
+    )
+)
+_BLOCKS = frozenset(
+    _NAMES.findall(
+        "p div section article blockquote li dd dt dl ul ol pre address center h1 h2 h3 h4 h5 h6"
+        " fieldset main figure body details summary caption tbody thead tr th td"
+        " doc head item list quote row cell"
+    )
+)
+"""Elements that begin and end a paragraph; the last seven are trafilatura's."""
+_ITALIC = frozenset(("em", "i", "cite"))
+_BOLD = frozenset(("strong", "b", "h1", "h2", "h3", "h4", "h5", "h6"))
+_ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
+_ALIGN_CLASS = re.compile(r"(?<![\w-])text-(center|right|left|justify)(?![\w-])", re.IGNORECASE)
+
+
+_CREDIT = re.compile(r"\bảnh\b", re.IGNORECASE)  # "… Ảnh: Quang Thông"
+
+
+class Kind(Enum):
+    """What a block of text is in its article."""
+
+    PARAGRAPH = auto()
+    ROW = auto()
+    CAPTION = auto()
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of text as it is set; `align` is "center", "right" or None."""
+
+    text: str
+    kind: Kind = Kind.PARAGRAPH
+    align: str | None = None
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Content:
+    """What the walk found, in reading order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Paragraphs, items and rows."""
+        return tuple(block.text for block in self.blocks if block.kind is not Kind.CAPTION)
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Captions in reading order."""
+        return tuple(block.text for block in self.blocks if block.kind is Kind.CAPTION)
+
+
+def read_content(containers: Iterable[html.HtmlElement], url: str) -> Content:
+    """Read the containers of one article in their order; `url` makes addresses absolute.
+
+    Paragraphs are NFC with single spaces, split at blocks and doubled <br>; rows are "a | b | c".
+    A caption is a figcaption, the text of a table that holds images, or a short centred or italic
+    block directly after an image. File names of images, share bars, counters and "other news" are
+    left out.
+    """
+    walk = _Walk(url)
+    for container in containers:
+        walk.block(container)
+    return walk.content
+
+
+class _Walk:
+    """The state of one walk: the text being gathered and how it is set."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.content = Content()
+        self.pieces: list[str] = []
+        self.letters = self.italics = self.bolds = 0  # gathered in `pieces`
+        self.align: str | None = None
+        self.italic = self.bold = 0
+        self.image_open = False  # an image was met and no text since
+        self.caption_open = False  # a caption was met and no text since
+        self.gallery: int | None = None  # first image of the table of images that we are in
+        self.in_caption = self.ended = False
+
+    def block(self, element: html.HtmlElement) -> None:
+        """Read an element that begins and ends a paragraph."""
+        self.flush()
+        outer, heading = self.align, element.tag in _BOLD
+        self.align = _alignment(element) or outer
+        self.bold += heading
+        self._children(element)
+        self.flush()
+        self.bold -= heading
+        self.align = outer
+
+    def flush(self) -> None:
+        """End the paragraph that is being gathered."""
+        if not self.pieces:
+            return
+        text = clean("".join(self.pieces))
+        italic, bold = self.italics == self.letters, self.bolds == self.letters
+        self.pieces.clear()
+        self.letters = self.italics = self.bolds = 0
+        if ends_article(text):
+            self.ended = self.ended or bool(self.content.blocks)
+        elif text and not self.ended and not is_noise_line(text):
+            self._emit(text, italic=italic, bold=bold)
+
+    def _emit(self, text: str, *, italic: bool, bold: bool) -> None:
+        set_apart = italic or (self.align == "center" and not bold)
+        beside = self.gallery is not None or (
+            self.image_open and set_apart and self.align != "right" and len(text) <= MAX_CAPTION
+        )
+        if self.caption_open and set_apart and len(text) <= MAX_CAPTION and _CREDIT.search(text):
+            self._continue_caption(text)
+            return
+        kind = Kind.CAPTION if self.in_caption or beside else Kind.PARAGRAPH
+        if kind is Kind.CAPTION:
+            self._tie(text)
+        self.content.blocks.append(Block(text, kind, self.align, bold))
+        self.image_open, self.caption_open = False, kind is Kind.CAPTION
+
+    def _continue_caption(self, text: str) -> None:
+        """Join the second line of a caption, known by its photo credit."""
+        first = self.content.blocks[-1].text
+        self.content.blocks[-1].text = caption = f"{first} {text}"
+        self.content.images[:] = [
+            replace(image, caption=caption) if image.caption == first else image
+            for image in self.content.images
+        ]
+        self.caption_open = False
+
+    def _tie(self, caption: str) -> None:
+        images = self.content.images
+        first = len(images) - 1 if self.gallery is None else self.gallery
+        for index in range(max(first, 0), len(images)):
+            if images[index].caption is None:
+                images[index] = replace(images[index], caption=caption)
+                return
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            letters = len(text.strip())
+            self.letters += letters
+            self.italics += letters if self.italic else 0
+            self.bolds += letters if self.bold else 0
+
+    def _children(self, element: html.HtmlElement) -> None:
+        self._text(element.text)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._element(child)
+            self._text(child.tail)
+
+    def _element(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag in _SKIPPED or is_noise(element):
+            return
+        if tag in ("br", "lb"):
+            self._break()
+        elif tag in ("img", "graphic"):
+            self._image(element)
+        elif tag == "table":
+            self._table(element)
+        elif tag == "figcaption":
+            outer, self.in_caption = self.in_caption, True
+            self.block(element)
+            self.in_caption = outer
+        elif tag in _BLOCKS:
+            self.block(element)
+        else:
+            self._inline(element)
+
+    def _inline(self, element: html.HtmlElement) -> None:
+        italic, bold = element.tag in _ITALIC, element.tag in _BOLD
+        if element.tag in ("a", "ref"):
+            self._link(element)
+        self.italic += italic
+        self.bold += bold
+        self._children(element)
+        self.italic -= italic
+        self.bold -= bold
+
+    def _break(self) -> None:
+        """Read a <br>: a doubled one ends a paragraph, a single one ends an italic caption."""
+        doubled = self._after_break()
+        caption = self.image_open and self.letters and self.italics == self.letters
+        if doubled or caption:
+            self.flush()
+        else:
+            self.pieces.append(_BREAK)
+
+    def _after_break(self) -> bool:
+        return _BREAK in takewhile(lambda piece: not piece.strip(), reversed(self.pieces))
+
+    def _image(self, element: html.HtmlElement) -> None:
+        source = element.get("data-src") or element.get("src") or ""
+        if self.ended or not source or source.startswith("data:"):
+            return
+        if self.letters and self._after_break():
+            self.flush()
+        with suppress(ValueError):  # an address such as "http://[ảnh]"
+            self.content.images.append(Image(urljoin(self.url, source.strip())))
+            self.image_open, self.caption_open = True, False
+
+    def _link(self, element: html.HtmlElement) -> None:
+        href = (element.get("href") or element.get("target") or "").strip()
+        if not self.ended and is_attachment(href):
+            with suppress(ValueError):
+                found = attachment(self.url, href, "".join(element.itertext()))
+                if all(found.url != other.url for other in self.content.attachments):
+                    self.content.attachments.append(found)
+
+    def _table(self, table: html.HtmlElement) -> None:
+        self.flush()
+        rows = [
+            [(cell, _flat(cell)) for cell in row if cell.tag in ("td", "th", "cell")]
+            for row in table.iter("tr", "row")
+        ]
+        longest = max((len(text) for row in rows for _, text in row), default=0)
+        if next(table.iter("img", "graphic"), None) is not None and longest <= MAX_CAPTION:
+            self._gallery(table)
+        elif longest > MAX_CELL or max(map(len, rows), default=0) < 2 or _is_nested(table):
+            self._children(table)
+            self.flush()
+        else:
+            for row in rows:
+                self._row(row)
+
+    def _gallery(self, table: html.HtmlElement) -> None:
+        outer, self.gallery = self.gallery, len(self.content.images)
+        self._children(table)
+        self.flush()
+        self.gallery = outer
+
+    def _row(self, row: list[tuple[html.HtmlElement, str]]) -> None:
+        texts = [text for _, text in row]
+        for cell, _ in row:
+            for link in cell.iter("a", "ref"):
+                self._link(link)
+        line = " | ".join(texts) if sum(map(bool, texts)) > 1 else "".join(texts)
+        if line and not self.ended:
+            self.content.blocks.append(Block(clean(line), Kind.ROW))
+
+
+def _alignment(element: html.HtmlElement) -> str | None:
+    if element.tag == "center":
+        return "center"
+    align = element.get("align")
+    if align:
+        return str(align).strip().lower()
+    style = element.get("style")
+    if style and "align" in style and (found := _ALIGN.search(style)):
+        return found[1].lower()
+    names = element.get("class")
+    if names and "text-" in names and (found := _ALIGN_CLASS.search(names)):
+        return found[1].lower()
+    return None
+
+
+def _is_nested(table: html.HtmlElement) -> bool:
+    tables = table.iter("table")
+    next(tables)
+    return next(tables, None) is not None
+
+
+def _flat(cell: html.HtmlElement) -> str:
+    return clean("".join(_pieces(cell)))
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED:
+            gap = " " if child.tag in _BLOCKS or child.tag in ("br", "lb", "tr") else ""
+            yield gap
+            yield from _pieces(child)
+            yield gap
+        yield child.tail or ""

@@ -1,0 +1,94 @@
+"""Title and date of a page whose CMS is unknown, from places that are honest on such pages."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import html
+
+from crawler.article import DateSource
+from crawler.dates import Published, parse_label
+from crawler.noise import is_noise
+from crawler.page import Page
+from crawler.text import clean
+
+_ABOUT_DATE = re.compile(r"date|time|ngay|publish|created|posted", re.IGNORECASE)
+_LABELLED = re.compile(r"đăng|cập nhật|xuất bản|thứ |chủ nhật|gmt|\d{1,2}[:h]\d{2}", re.IGNORECASE)
+_HEADINGS = "h1, h2, h3, h4, [class*=title], [class*=Title], [class*=tieude], [class*=tieu-de]"
+_NEAR = 40
+"""Elements around the title among which its visible date stands."""
+_LABEL_TAGS = ("time", "span", "div", "em", "i", "li", "td", "small", "strong", "label")
+_LABEL, _FEW = 80, 6
+"""Characters and child elements that such a label has at most."""
+
+
+def parse_title(page: Page) -> tuple[str | None, html.HtmlElement | None]:
+    """Return the title and its element: the longest heading that the document's title begins with.
+
+    Headings alone mislead: a Liferay 7 page has three h1 for menus and none for its article.
+    """
+    meta = page.many("meta[property='og:title']")
+    named = clean(meta[0].get("content")) if meta else _text(page, "title")
+    headings = [(clean(h.text_content()), h) for h in page.many(_HEADINGS)]
+    best = max(
+        ((t, h) for t, h in headings if t and named.startswith(t)), key=_length, default=None
+    )
+    if best:
+        return best
+    site = page.many("meta[property='og:site_name']")
+    suffix = f" - {clean(site[0].get('content'))}" if site else ""
+    first = [(text, heading) for text, heading in headings if heading.tag == "h1" and text]
+    if named:
+        return named.removesuffix(suffix), None
+    return first[0] if len(first) == 1 else (None, None)
+
+
+def _length(titled: tuple[str, html.HtmlElement]) -> int:
+    return len(titled[0])
+
+
+def _text(page: Page, selector: str) -> str:
+    return next((clean(element.text_content()) for element in page.many(selector)), "")
+
+
+def parse_published(page: Page, heading: html.HtmlElement | None) -> Published:
+    """Return the first date that a place honest about publication states; never one from the text.
+
+    htmldate took the body's date for the label's, or 1 January of a year that the text named.
+    """
+    stated = [(text, DateSource.META) for text in _machine_dates(page)]
+    stated += [(text, DateSource.LABEL) for text in _labels(page, heading)]
+    dates = (parse_label(text, source) for text, source in stated)
+    return next((date for date in dates if date.at or date.flags), Published())
+
+
+def _machine_dates(page: Page) -> Iterator[str]:
+    for script in page.many("script[type='application/ld+json']"):
+        if found := re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', script.text or ""):
+            yield found[1]
+    for meta in page.many("meta[property='article:published_time'], meta[itemprop=datePublished]"):
+        yield meta.get("content") or ""
+
+
+def _labels(page: Page, heading: html.HtmlElement | None) -> Iterator[str]:
+    if heading is None:
+        return
+    for element in _around(heading):
+        if element.tag == "time" and element.get("datetime"):
+            yield element.get("datetime")
+        elif len(element) <= _FEW and not is_noise(element):
+            text = clean(element.text_content())
+            names = f"{element.get('class')} {element.get('id')}"
+            if len(text) <= _LABEL and (_ABOUT_DATE.search(names) or _LABELLED.search(text)):
+                yield text
+
+
+def _around(heading: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield the elements that follow in the heading's surroundings, nearest first; never <p>."""
+    block, left = heading, _NEAR
+    while block is not None and left > 0 and block.tag != "body":
+        for sibling in block.itersiblings():
+            for element in islice(sibling.iter(*_LABEL_TAGS), left):
+                left -= 1
+                yield element
+        block = block.getparent()

@@ -1,0 +1,32 @@
+"""Vietnamese text as every stage keeps it: NFC, one space between words."""
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF]
+)  # soft hyphen, zero-width characters, direction marks, byte-order mark
+_MARKED = re.compile(r"[\u0110\u0111\u0300-\u036f]")  # đ in both cases, combining marks
+
+
+def clean(text: str | None) -> str:
+    """Return the text in NFC, invisible characters dropped, each run of whitespace one space."""
+    if not text:
+        return ""
+    if text.isascii():
+        return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(text.translate(_INVISIBLE).split()))
+
+
+def fold_diacritics(text: str) -> str:
+    """Return the text without diacritics: "Mù Cang Chải" becomes "Mu Cang Chai"; case is kept."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.replace("đ", "d").replace("Đ", "D")
+
+
+def has_diacritics(text: str) -> bool:
+    """Tell whether the text carries any mark that Vietnamese typed on a bare keyboard lacks."""
+    return not text.isascii() and _MARKED.search(unicodedata.normalize("NFD", text)) is not None

@@ -1,0 +1,82 @@
+"""Addresses: one spelling for one page, and the line around a portal."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from w3lib.url import safe_url_string
+
+MAX_REPEATS = 2
+"""How often one segment may stand in a path. The Hanoi portal's relative language links grew
+`…html/en/en/vi/en.html` without end: 1,023 copies of one article."""
+
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|zarsrc|zalo_\w+|mc_[ce]id|_ga|_gl|yclid|msclkid"
+    r"|jsessionid|phpsessid|sessionid|_afrloop|_adf\.ctrl-state)(?:=|$)",
+    re.IGNORECASE,
+)
+
+
+def normalise(url: str) -> str | None:
+    """Return the one spelling of an absolute address, or None if it must not be fetched.
+
+    Scheme and host become lower case; the default port, the fragment, tracking parameters and
+    session ids go. The rest of the query keeps its order and its spelling to the letter: some
+    portals put slug and id there without a key. None: not http(s), malformed, or a segment repeated
+    more than `MAX_REPEATS` times (a trap of relative links; purely numeric segments may repeat).
+    """
+    try:
+        parts = urlsplit(url.strip())
+        scheme, host = parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
+        if scheme not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+        if _repeats(path):
+            return None
+        spelled = f"{scheme}://{host.removesuffix(_DEFAULT_PORTS[scheme])}{path}"
+        if query := _without_tracking(parts.query):
+            spelled += f"?{query}"
+        return spelled if spelled.isascii() and " " not in spelled else safe_url_string(spelled)
+    except ValueError:
+        return None
+
+
+def in_scope(url: str, scopes: Iterable[str]) -> bool:
+    """Tell whether the address lies in one of the scopes.
+
+    A scope is a host ("mucangchai.yenbai.gov.vn") or a host and the beginning of a path
+    ("yenbai.gov.vn/noidung/tintuc"), with or without scheme; a path counts by whole segments.
+    http and https are the same portal, and so is a host with its default port.
+    """
+    address = _without_scheme(url)
+    if address is None:
+        return False
+    return any(
+        address == scope or address.startswith((f"{scope}/", f"{scope}?"))
+        for scope in map(_scope, scopes)
+        if scope
+    )
+
+
+def _without_tracking(query: str) -> str:
+    if not query:
+        return ""
+    return "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
+
+
+def _repeats(path: str) -> bool:
+    segments = [part for part in path.split("/") if part and not part.isdigit()]
+    return len(segments) > MAX_REPEATS and max(Counter(segments).values()) > MAX_REPEATS
+
+
+def _without_scheme(url: str) -> str | None:
+    spelled = normalise(url)
+    return None if spelled is None else spelled.partition("://")[2]
+
+
+def _scope(scope: str) -> str | None:
+    address = _without_scheme(scope if "://" in scope else f"https://{scope}")
+    return None if address is None else address.rstrip("/")
