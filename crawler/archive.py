@@ -1,4 +1,7 @@
-"""WARC in and out: what a portal answered, kept as it answered, one gzip member a record (ISO 28500, WARC 1.1)."""
+"""WARC in and out: what a portal answered, kept as it answered.
+
+One gzip member a record (ISO 28500, WARC 1.1).
+"""
 
 import hashlib
 import io
@@ -21,7 +24,7 @@ from crawler.page import Page
 FOLDER = "warc"
 SOFTWARE = "khotin/0.1"
 MAX_FILE_BYTES = 1 << 30
-"""A file that has grown to this size is sealed, and the next one begun (1 GiB, Heritrix's default)."""
+"""A file that has grown to this size is sealed and the next one begun (Heritrix's default)."""
 COMPRESSION = 6
 """zlib's default: half the time of warcio's fixed level 9 for 2% more bytes on portal pages."""
 HOP_BY_HOP = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
@@ -29,7 +32,10 @@ HOP_BY_HOP = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One HTTP request and what came back. `body` is as it was sent: still compressed, but not chunked."""
+    """One HTTP request and what came back.
+
+    `body` is as it was sent: still compressed, but not chunked.
+    """
 
     url: str
     at: datetime
@@ -42,7 +48,10 @@ class Exchange:
 
 
 class WarcFile:
-    """A WARC file being written. `flush` puts on disk what `append` took; nothing counts before that."""
+    """A WARC file being written.
+
+    `flush` puts on disk what `append` took; nothing counts before that.
+    """
 
     def __init__(self, path: Path) -> None:
         """Create the file, which must not exist, with its warcinfo record."""
@@ -115,7 +124,10 @@ class WarcFile:
 
 
 class WarcWriter:
-    """Writes a run's exchanges into files of at most about 1 GiB, each announced to the ledger first."""
+    """Writes a run's exchanges into files of at most about 1 GiB.
+
+    Each announced to the ledger first.
+    """
 
     def __init__(self, folder: Path, prefix: str, ledger: Ledger) -> None:
         """Take the portal's WARC folder, the beginning of its file names, and its ledger."""
@@ -160,14 +172,20 @@ class WarcWriter:
         self._ledger.seal_warc(file.name, file.close())
 
     def abandon(self) -> None:
-        """Close the open file without another byte: its unacknowledged tail is cut by the next run."""
+        """Close the open file without another byte.
+
+        Its unacknowledged tail is cut by the next run.
+        """
         self._open = None
 
 
 def repair_tails(folder: Path, ledger: Ledger) -> int:
-    """Cut from files that a killed run left open what was never acknowledged, and seal them; return the bytes cut.
+    """Cut from files that a killed run left open what was never acknowledged, and seal them.
 
-    Acknowledged bytes are never touched: a file shorter than the ledger says is left for `khotin doctor`.
+    Return the bytes cut.
+
+    Acknowledged bytes are never touched: a file shorter than the ledger says is left for `khotin
+    doctor`.
     """
     cut = 0
     for row in ledger.query("SELECT name, size FROM warc WHERE sha256 IS NULL"):

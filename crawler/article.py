@@ -49,7 +49,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that the article offers: absolute address, printed name, media type by its ending or None."""
+    """A file that the article offers.
+
+    Absolute address, printed name, media type by its ending or None.
+    """
 
     url: str
     name: str
@@ -60,8 +63,9 @@ class Attachment:
 class Article:
     """One captured page as facts. All texts are NFC, all datetimes aware.
 
-    `key` is unique in the archive: the site's id, a colon, and the platform's stable key of the article.
-    `body` holds paragraphs in reading order; table rows are paragraphs whose cells are joined by " | ".
+    `key` is unique in the archive: the site's id, a colon, and the platform's stable key of the
+    article. `body` holds paragraphs in reading order; table rows are paragraphs whose cells are
+    joined by " | ".
     """
 
     url: str
@@ -94,7 +98,10 @@ class Article:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over title, lead and body: it changes when the text does, never with counters or menus."""
+        """SHA-256 over title, lead and body.
+
+        It changes when the text does, never with counters or menus.
+        """
         text = "\x1f".join([self.title or "", self.lead or "", *self.body])
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -43,9 +43,11 @@ class Config(BaseSettings):
     es_heap: str = Field(default="1g", pattern=r"^\d+[mg]$")
     """Heap of the embedded server."""
     es_home: Path | None = None
-    """Folder that keeps the embedded server's data, logs and configuration; None: chosen beside the user's state."""
+    """Folder that keeps the embedded server's data, logs and configuration; None: chosen beside the
+    user's state."""
     wait: float = Field(default=60.0, ge=0)
-    """Seconds to wait for an Elasticsearch that does not answer before its work is left for the next run."""
+    """Seconds to wait for an Elasticsearch that does not answer before its work is left for the
+    next run."""
     workers: int = Field(default=0, ge=0)
     """Extraction processes; 0 means one a core."""
     contact: str = "https://example.org/kho-tin"

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+from rich.table import Table
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
@@ -16,13 +18,17 @@ from crawler.site import Site
 from crawler.spiders.portal import PortalSpider
 
 PORTALS_AT_ONCE = 8
-"""Portals crawled at one time: one process parses the lists of about this many politely crawled ones."""
+"""Portals crawled at one time: one process parses the lists of about this many politely crawled
+ones."""
 COUNTERS = "khotin/"
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """How the crawl of one portal ended: its counters (without prefix), and what went wrong, if anything."""
+    """How the crawl of one portal ended.
+
+    Its counters (without prefix), and what went wrong, if anything.
+    """
 
     site: str
     outcome: str
@@ -30,15 +36,22 @@ class CrawlResult:
     counters: dict[str, int] = field(default_factory=dict)
     error: KhotinError | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields with JSON's types; an error as its text."""
+        return asdict(self) | {"error": str(self.error) if self.error else None}
+
     def count(self, prefix: str) -> int:
         """Return the sum of the counters whose name begins so."""
         return sum(n for name, n in self.counters.items() if name.startswith(prefix))
 
 
 def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[CrawlResult]:
-    """Crawl portals and return one result each, in their order; a portal that another process crawls is left out.
+    """Crawl portals and return one result each, in their order.
 
-    Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it in good order.
+    A portal that another process crawls is left out.
+
+    Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it
+    in good order.
     """
     with _locked(sites, data) as (free, busy):
         settings = Settings()
@@ -117,3 +130,17 @@ def _problem(result: CrawlResult, site: Site, data: Path) -> str | None:
     if captured < site.min_articles:
         return f"{captured} articles known, fewer than min_articles = {site.min_articles}"
     return None
+
+
+def results_table(results: Sequence[CrawlResult]) -> Table:
+    """Return the results as a table that fits 80 columns."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Portal", overflow="fold")
+    table.add_column("Outcome")
+    for name in ("Requests", "Captured", "Not found", "Failed"):
+        table.add_column(name, justify="right")
+    for result in results:
+        states = (State.CAPTURED, State.NOT_FOUND, State.FAILED)
+        figures = (result.requests, *(result.count(f"articles/{state}") for state in states))
+        table.add_row(result.site, result.outcome, *map(str, figures))
+    return table

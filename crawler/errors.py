@@ -1,6 +1,7 @@
 """The failures that a person can do something about, each with the exit code that names it.
 
-A `KhotinError` is shown as one line on stderr, without a traceback. The codes are documented in README.md.
+A `KhotinError` is shown as one line on stderr, without a traceback. The codes are documented in
+README.md.
 """
 
 from typing import ClassVar
@@ -64,3 +65,9 @@ class Busy(KhotinError):
     """Another process holds the portal's lock."""
 
     exit_code = 11
+
+
+class UnreadablePage(KhotinError):
+    """A file given to `khotin extract` that holds no article."""
+
+    exit_code = 12

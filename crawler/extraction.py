@@ -1,4 +1,4 @@
-"""Extract: captured pages to Articles, in as many processes as there are cores, while the crawl still runs."""
+"""Extract: captured pages to Articles, in as many processes as cores, while the crawl runs."""
 
 import os
 import signal
@@ -15,11 +15,12 @@ from pathlib import Path
 
 from crawler.archive import FOLDER, read_page
 from crawler.article import Article
-from crawler.errors import ArchiveDamaged, Busy
+from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
 from crawler.ledger import FILE_NAME, Ledger, ledger_path
 from crawler.lock import hold_lock
-from crawler.page import SelectorMismatch
+from crawler.page import Page
+from crawler.platforms import PLATFORMS, make, recognise
 from crawler.revisions import Capture, mark_extracted, store_article, unextracted
 from crawler.site import Site
 
@@ -27,15 +28,20 @@ BATCH = 20
 """Captures a process takes at one time: large enough that handing them over costs nothing."""
 ROUND = 400
 """Captures of one portal taken from its ledger at one time: bounds what waits in memory."""
+FILE_SITE = "file"
+"""Stands for the portal in the key of an Article that was read from a single file."""
 PAUSE = 0.5
 """Seconds between two looks at the ledgers while the crawl still runs."""
 
 
 @dataclass(slots=True)
 class ExtractionResult:
-    """Counters by outcome ("new", "changed", "same", or why a capture is no article), and what went wrong."""
+    """What came of captures, and what went wrong.
 
-    outcomes: Counter[str] = field(default_factory=Counter)
+    `outcomes` counts by site: "new", "changed", "same", or why a capture is no article.
+    """
+
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -70,9 +76,7 @@ def read_batch(batch: Batch) -> list[Reading]:
             )
             readings.append((article, ""))
         except NotAnArticle as error:
-            readings.append((None, str(error)))
-        except SelectorMismatch:
-            readings.append((None, "selector_mismatch"))
+            readings.append((None, error.reason))
         except ArchiveDamaged:
             readings.append((None, "damaged_record"))
     return readings
@@ -85,7 +89,10 @@ def _start_worker() -> None:
 
 
 class WorkerPool:
-    """Worker processes that outlive a worker's death: what it was reading is read again, one capture at a time."""
+    """Worker processes that outlive a worker's death.
+
+    What it was reading is read again, one capture at a time.
+    """
 
     def __init__(self, workers: int) -> None:
         """Take the number of processes; they start when there is something to read."""
@@ -101,7 +108,10 @@ class WorkerPool:
             return self._open().submit(read_batch, batch)
 
     def result(self, future: "Future[list[Reading]]", batch: Batch) -> list[Reading] | str:
-        """Wait for a batch; what is wrong, as text, if its process died twice or the extractor failed."""
+        """Wait for a batch; return what it read.
+
+        Returns what is wrong, as text, if its process died twice or the extractor failed.
+        """
         error = future.exception()
         if isinstance(error, BrokenProcessPool):
             future = self.submit(batch)
@@ -131,10 +141,11 @@ def extract_captures(
     workers: int = 0,
     upstream_ended: Callable[[], bool] = lambda: True,
 ) -> ExtractionResult:
-    """Extract every capture that the current extractor version has not read, until the crawl has ended.
+    """Extract every capture that the current extractor version has not read, to the crawl's end.
 
-    `workers` is the number of processes, 0 for one a core; `upstream_ended` tells whether no more captures will come.
-    What a crashing page takes down is reported and left for the next run; nothing else waits for it.
+    `workers` is the number of processes, 0 for one a core; `upstream_ended` tells whether no more
+    captures will come. What a crashing page takes down is reported and left for the next run;
+    nothing else waits for it.
     """
     result = ExtractionResult()
     pool = WorkerPool(workers or os.cpu_count() or 1)
@@ -193,10 +204,30 @@ def _run_round(pool: WorkerPool, batches: Sequence[Batch], result: ExtractionRes
 
 
 def _commit(batch: Batch, readings: list[Reading], result: ExtractionResult) -> None:
+    counter = result.outcomes.setdefault(batch.site.id, Counter())
     with Ledger(batch.folder / FILE_NAME) as ledger, ledger.transaction():
         for capture, (article, reason) in zip(batch.captures, readings, strict=True):
             if article is not None:
-                result.outcomes[store_article(ledger, capture, article)] += 1
+                counter[store_article(ledger, capture, article)] += 1
             else:
                 mark_extracted(ledger, capture, EXTRACTOR_VERSION, reason)
-                result.outcomes[reason] += 1
+                counter[reason] += 1
+
+
+def extract_file(path: Path, url: str, platform: str | None = None) -> Article:
+    """Return the Article of an HTML file that was fetched from `url`.
+
+    The platform is recognised by the page's marks unless it is named.
+
+    Raises UnreadablePage if the file holds no article or the platform is unknown.
+    """
+    page = Page(url, path.read_bytes(), "text/html")
+    if platform is not None and platform not in PLATFORMS:
+        message = f"no platform {platform!r}; there are {', '.join(sorted(PLATFORMS))}"
+        raise UnreadablePage(message)
+    family = make(platform) if platform else recognise(page)
+    try:
+        return extract(page, site=FILE_SITE, platform=family, captured_at=datetime.now(UTC))
+    except NotAnArticle as error:
+        message = f"{path}: {error}"
+        raise UnreadablePage(message) from error

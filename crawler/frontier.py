@@ -1,4 +1,4 @@
-"""A run's frontier: what is known, what to fetch next, what is under way, and what failed and waits its turn."""
+"""A run's frontier: what to fetch next, what is under way, and what failed and waits its turn."""
 
 import heapq
 import itertools
@@ -8,7 +8,7 @@ from collections import deque
 from scrapy import Request
 
 MAX_ATTEMPTS = 8
-"""Requests of one address in one run; at one failure in four, one address in 65,000 fails them all."""
+"""Requests of one address in one run; at one failure in four, one in 65,000 fails them all."""
 MAX_FAILURES_IN_A_ROW = 12
 """After so many the portal is down, and what is left waits for the next run."""
 LONGEST_WAIT = 300.0
@@ -18,22 +18,54 @@ LONGEST_WAIT = 300.0
 class Frontier:
     """Addresses of one portal in one run."""
 
-    def __init__(self, run: int, known: dict[str, int], waiting: list[tuple[str, str]]) -> None:
-        """Take the run's number, every known key with the run that first saw it, and (key, url) to fetch."""
+    def __init__(self, run: int, known: dict[str, int], tried: dict[str, set[str]]) -> None:
+        """Take the run's number and what earlier runs knew.
+
+        `known` gives for each key the run that first saw it, `tried` for each key that is not
+        captured the addresses that were asked for it.
+        """
         self.run = run
         self.known = known
-        self.waiting = deque(waiting)
+        self.waiting: deque[tuple[str, str]] = deque()
         self.under_way = 0
         self.failures_in_a_row = 0
+        self._tried = tried
+        self._others: dict[str, list[str]] = {}
+        self._missing = {key for key, urls in tried.items() if urls}
         self._deferred: list[tuple[float, int, Request]] = []
         self._order = itertools.count()
 
     def discover(self, found: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        """Put addresses by key that nobody knew on the frontier; return them as (key, url)."""
+        """Put addresses by key that nobody knew on the frontier; return them as (key, url).
+
+        A second address of an article that is not captured yet is kept in case the first is dead:
+        some lists link an article under a section where its portal does not find it.
+        """
         fresh = tuple((key, url) for key, url in found.items() if key not in self.known)
-        self.known.update((key, self.run) for key, _ in fresh)
+        for key, url in fresh:
+            self.known[key] = self.run
+            self._tried[key] = {url}
         self.waiting.extend(fresh)
+        for key, url in found.items():
+            if key in self._tried and url not in self._tried[key]:
+                self._tried[key].add(url)
+                self._others.setdefault(key, []).append(url)
+                if key in self._missing:
+                    self.waiting.append((key, self._others[key].pop()))
         return fresh
+
+    def captured(self, key: str) -> None:
+        """Note that an article is kept: no other address of it is needed."""
+        self._tried.pop(key, None)
+        self._others.pop(key, None)
+
+    def other_address(self, key: str) -> str | None:
+        """Return another address of an article that was not found under the last one, if any."""
+        others = self._others.get(key)
+        if others:
+            return others.pop()
+        self._missing.add(key)
+        return None
 
     def answered(self) -> None:
         """Note a final answer."""
@@ -46,7 +78,9 @@ class Frontier:
         return self.failures_in_a_row >= MAX_FAILURES_IN_A_ROW
 
     def defer(self, request: Request, wait: float | None) -> bool:
-        """Put a failed request behind everything else: for 1, 2, 4 … 60 seconds, or as long as the portal asks.
+        """Put a failed request behind everything else.
+
+        For 1, 2, 4 … 60 seconds, or as long as the portal asks.
 
         Returns False if it has failed too often, or would wait too long, for this run.
         """
@@ -62,7 +96,10 @@ class Frontier:
         return True
 
     def next_deferred(self) -> tuple[float, Request] | None:
-        """Take the deferred request that is due first, with the seconds until then; None if there is none."""
+        """Take the deferred request that is due first, with the seconds until then.
+
+        None if there is none.
+        """
         if not self._deferred:
             return None
         due, _, request = heapq.heappop(self._deferred)

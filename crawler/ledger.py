@@ -1,8 +1,11 @@
-"""What a portal has shown us: addresses, captures, the texts of its articles, and what is still to do.
+"""What a portal has shown us.
 
-One SQLite file a portal. Each stage takes from it what it has to do and commits what it has done: the crawl
-writes addresses and captures, the extraction revisions, the indexer marks. Nothing else passes between stages, so
-a stage that is killed at any moment goes on from here. Written in WAL mode: several processes at once are safe.
+Addresses, captures, the texts of its articles, and what is still to do.
+
+One SQLite file a portal. Each stage takes from it what it has to do and commits what it has done:
+the crawl writes addresses and captures, the extraction revisions, the indexer marks. Nothing else
+passes between stages, so a stage that is killed at any moment goes on from here. Written in WAL
+mode: several processes at once are safe.
 """
 
 import sqlite3
@@ -63,7 +66,10 @@ class SectionEnd:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article address: its key, the address fetched, and the state it is in now."""
+    """What became of one article address.
+
+    Its key, the address fetched, and the state it is in now.
+    """
 
     key: str
     url: str
@@ -81,7 +87,10 @@ class Ledger:
     """A portal's ledger. A connection belongs to the thread that opened it."""
 
     def __init__(self, path: Path, *, create: bool = True) -> None:
-        """Open a ledger; raises ArchiveDamaged if it cannot be read, StorageError if it cannot be written."""
+        """Open a ledger; raises ArchiveDamaged if it cannot be read.
+
+        StorageError if it cannot be written.
+        """
         self.path = path
         try:
             if create:
@@ -141,10 +150,10 @@ class Ledger:
         """Run one statement inside a transaction."""
         return self._db.execute(sql, values)
 
-    # Runs -----------------------------------------------------------------------------------------------
+    # Runs ------------------------------
 
     def start_run(self) -> int:
-        """Number and record a new run."""
+        """Record a new run and return its number."""
         with self.transaction():
             cursor = self.execute("INSERT INTO run (started_at) VALUES (?)", now_ms())
         return int(cursor.lastrowid or 0)
@@ -156,20 +165,34 @@ class Ledger:
                 "UPDATE run SET ended_at = ?, outcome = ? WHERE id = ?", now_ms(), outcome, run
             )
 
-    # The frontier: written by the crawl -------------------------------------------------------------------
+    # The frontier: written by the crawl ------------------------------
 
     def first_runs(self) -> dict[str, int]:
         """Return every known article key with the run that first saw it."""
         return dict(tuple(row) for row in self.query("SELECT key, first_run FROM address"))
 
     def frontier(self, *, recheck: bool = False) -> list[tuple[str, str]]:
-        """Return (key, url) of the addresses to fetch: never fetched, failed, or, to recheck, captured too."""
+        """Return (key, url) of the addresses to fetch.
+
+        Never fetched, failed, or, to recheck, captured too.
+        """
         states = [State.PENDING, State.FAILED, State.BLOCKED]
         if recheck:
             states += [State.CAPTURED, State.NOT_FOUND, State.OFFSITE]
         marks = ", ".join("?" * len(states))
-        rows = self.query(f"SELECT key, url FROM address WHERE state IN ({marks})", *states)  # noqa: S608
+        sql = f"SELECT key, url FROM address WHERE state IN ({marks})"  # noqa: S608 - only "?"
+        rows = self.query(sql, *states)
         return [(row["key"], row["url"]) for row in rows]
+
+    def tried_addresses(self) -> dict[str, set[str]]:
+        """Return for each key that is not captured the addresses that were asked for it, if any."""
+        tried: dict[str, set[str]] = {}
+        for row in self.query(
+            "SELECT key, url, state = 'pending' AS fresh FROM address WHERE state <> 'captured' "
+            "UNION ALL SELECT key, url, 0 FROM dead_address"
+        ):
+            tried.setdefault(row["key"], set()).update([] if row["fresh"] else [row["url"]])
+        return tried
 
     def finished_run(self, section: str) -> int:
         """Return the last run that read a section to its end, 0 if none did."""
@@ -184,7 +207,10 @@ class Ledger:
         )
 
     def settle_address(self, outcome: Outcome, at: int) -> None:
-        """Record what became of an address. One that was captured stays captured: it is gone, not lost."""
+        """Record what became of an address.
+
+        One that was captured stays captured: it is gone, not lost.
+        """
         rows = self.query("SELECT state, gone_since FROM address WHERE key = ?", outcome.key)
         was_captured = bool(rows) and rows[0]["state"] == State.CAPTURED
         gone_before = rows[0]["gone_since"] if rows else None
@@ -194,7 +220,8 @@ class Ledger:
         elif was_captured and outcome.state in GONE_STATES:
             gone = gone_before or at
         self.execute(
-            """UPDATE address SET fetched_at = ?, reason = ?, redirected_to = ?, state = ?, gone_since = ?
+            """UPDATE address SET fetched_at = ?, reason = ?, redirected_to = ?, state = ?,
+                   gone_since = ?
                WHERE key = ?""",
             at, outcome.reason, outcome.redirected_to,
             State.CAPTURED if was_captured else outcome.state, gone, outcome.key,
@@ -202,22 +229,28 @@ class Ledger:
         if gone != gone_before:
             self.execute("UPDATE revision SET indexed = 0 WHERE key = ? AND is_head", outcome.key)
 
+    def add_dead_address(self, key: str, url: str) -> None:
+        """Remember a further address under which an article was not found."""
+        self.execute("INSERT OR IGNORE INTO dead_address VALUES (?, ?)", url, key)
+
     def finish_section(self, end: SectionEnd, run: int) -> None:
         """Record that a run read a section to its end."""
         self.execute(
             """INSERT INTO section (url, finished_run, declared_total) VALUES (?1, ?2, ?3)
-               ON CONFLICT DO UPDATE SET finished_run = ?2, declared_total = coalesce(?3, declared_total)""",
+               ON CONFLICT DO UPDATE SET finished_run = ?2, declared_total =
+                   coalesce(?3, declared_total)""",
             end.url, run, end.declared_total,
         )  # fmt: skip
 
     def add_capture(self, outcome: Outcome, at: int, status: int, place: Location) -> None:
         """Add an article page whose WARC record is flushed."""
         self.execute(
-            """INSERT INTO capture (key, url, captured_at, status, warc, offset) VALUES (?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO capture (key, url, captured_at, status, warc, offset)
+               VALUES (?, ?, ?, ?, ?, ?)""",
             outcome.key, outcome.url, at, status, place.file, place.offset,
         )  # fmt: skip
 
-    # WARC files: written by the crawl ---------------------------------------------------------------------
+    # WARC files: written by the crawl --------------------
 
     def open_warc(self, name: str) -> None:
         """Announce a file before it exists, so that a crash leaves none that nobody knows."""

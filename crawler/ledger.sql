@@ -21,6 +21,12 @@ CREATE TABLE IF NOT EXISTS address (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS address_open ON address (state) WHERE state IN ('pending', 'failed');
 
+-- Further addresses of articles that were not found under any: they need not be asked again.
+CREATE TABLE IF NOT EXISTS dead_address (
+    url TEXT PRIMARY KEY,
+    key TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS section (
     url TEXT PRIMARY KEY,
     finished_run INTEGER NOT NULL,            -- the last run that read it to its end

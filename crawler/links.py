@@ -13,10 +13,16 @@ MAX_REMEMBERED = 50_000
 
 
 class LinkFinder:
-    """Finds the addresses of a portal's articles; the same article in another dress is found once."""
+    """Finds the addresses of a portal's articles.
+
+    The same article in another dress is found once.
+    """
 
     def __init__(self, hosts: frozenset[str], platform: Platform) -> None:
-        """Take the portal's hosts (lower case, with port) and the platform that knows its addresses."""
+        """Take the portal's hosts (lower case.
+
+        With port) and the platform that knows its addresses.
+        """
         self._hosts = hosts
         self._platform = platform
         self._no_articles: set[bytes] = set()
@@ -30,7 +36,10 @@ class LinkFinder:
         return parts.scheme in ("http", "https") and parts.netloc.lower() in self._hosts
 
     def articles(self, urls: Iterable[str], base: str) -> dict[str, str]:
-        """Return canonical addresses of the articles among some addresses by key, in their order."""
+        """Return canonical addresses of the articles among some addresses by key.
+
+        In their order.
+        """
         found: dict[str, str] = {}
         for url in urls:
             try:
@@ -43,7 +52,9 @@ class LinkFinder:
         return found
 
     def articles_in(self, body: bytes, base: str) -> dict[str, str]:
-        """Return the articles that a page links to anywhere; a scan of the bytes, several times faster than a parse.
+        """Return the articles that a page links to anywhere.
+
+        A scan of the bytes, several times faster than a parse.
 
         Related news and sidebars name articles of sections that no list shows any more.
         """

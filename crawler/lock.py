@@ -11,7 +11,10 @@ from crawler.errors import Busy
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a file, made if need be; raises Busy, with the holder's process id, if it is taken."""
+    """Hold an exclusive lock on a file, made if need be.
+
+    Raises Busy, with the holder's process id, if it is taken.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         try:

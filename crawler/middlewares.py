@@ -1,4 +1,7 @@
-"""What stands between the spider and a portal: waiting when asked to, and keeping answers as they were sent."""
+"""What stands between the spider and a portal.
+
+Waiting when asked to, and keeping answers as they were sent.
+"""
 
 import asyncio
 import time
@@ -24,7 +27,10 @@ class AskedToWait(IgnoreRequest):
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None without a usable one."""
+    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3).
+
+    None without a usable one.
+    """
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdigit():
         return float(value)
@@ -37,9 +43,12 @@ def retry_after(response: Response) -> float | None:
 
 
 class HostPause:
-    """After a 429 no request goes to the portal until the time it asked for has passed; then the same one goes again.
+    """After a 429 no request goes to the portal until the time it asked for has passed.
 
-    With one connection nothing is under way meanwhile. NukeViet's flood blocker counts refused requests too.
+    Then the same one goes again.
+
+    With one connection nothing is under way meanwhile. NukeViet's flood blocker counts refused
+    requests too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -72,7 +81,10 @@ class HostPause:
 
 
 class KeepWireBody:
-    """Notes the answer's headers and body before Scrapy decompresses them: WARC keeps what was sent."""
+    """Notes the answer's headers and body before Scrapy decompresses them.
+
+    WARC keeps what was sent.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Leave the wire's headers and body in the request's meta."""

@@ -8,7 +8,10 @@ from w3lib.encoding import html_to_unicode
 
 
 class SelectorMismatch(ValueError):
-    """A selector that should match once matched more or less often: the page is not what the rule knows."""
+    """A selector that should match once matched more or less often.
+
+    The page is not what the rule knows.
+    """
 
 
 @lru_cache(maxsize=512)
@@ -23,14 +26,17 @@ class Page:
     """
 
     def __init__(self, url: str, body: bytes, content_type: str | None = None) -> None:
-        """Take the address, the decoded (not compressed) bytes and the Content-Type header if there is one."""
+        """Take the address, the bytes (not compressed) and the Content-Type header if any."""
         self.url = url
         self.body = body
         self.content_type = content_type
 
     @cached_property
     def text(self) -> str:
-        """The document as text, decoded by header, byte-order mark, meta element or, last, as UTF-8."""
+        """The document as text, decoded by header, byte-order mark, meta element or, last.
+
+        As UTF-8.
+        """
         return html_to_unicode(self.content_type, self.body, default_encoding="utf-8")[1]
 
     @cached_property

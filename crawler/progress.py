@@ -36,7 +36,10 @@ def stage_counts(sites: Sequence[Site], data: Path, stage: str) -> tuple[int, in
 
 @contextmanager
 def show_progress(sites: Sequence[Site], data: Path, *stages: str, quiet: bool) -> Iterator[None]:
-    """Show a bar a stage on stderr while the block runs; nothing if `quiet` or if stderr is no terminal."""
+    """Show a bar a stage on stderr while the block runs.
+
+    Nothing if `quiet` or if stderr is no terminal.
+    """
     if quiet or not sys.stderr.isatty():
         yield
         return

@@ -1,4 +1,7 @@
-"""The crawl's only writer: takes what the spider saw, in order, to WARC first and to the ledger after."""
+"""The crawl's only writer.
+
+Takes what the spider saw, in order, to WARC first and to the ledger after.
+"""
 
 import queue
 import threading
@@ -8,35 +11,45 @@ from pathlib import Path
 
 from crawler.archive import FOLDER, Exchange, WarcWriter, repair_tails
 from crawler.errors import KhotinError
+from crawler.frontier import Frontier
 from crawler.ledger import FILE_NAME, Ledger, Location, Outcome, SectionEnd, State, now_ms
 
 BATCH = 64
-"""Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is safe."""
+"""Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is
+safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What one answer, or the lack of one, means for the ledger.
 
-    `exchange` is what goes to WARC; `outcome` settles an article address; `found` are (key, url) pairs of article
-    addresses that the page links to; `finished` says that the page was the last of its section.
+    `exchange` is what goes to WARC; `outcome` settles an article address; `found` are (key, url)
+    pairs of article addresses that the page links to; `finished` says that the page was the last of
+    its section.
     """
 
     exchange: Exchange | None = None
     outcome: Outcome | None = None
     found: tuple[tuple[str, str], ...] = ()
     finished: tuple[SectionEnd, ...] = ()
+    dead: tuple[str, str] | None = None
+    """(key, url) of a further address under which an article was not found."""
 
 
 class Recorder(threading.Thread):
-    """Writes Visits on a thread of its own, so that neither disk nor compression holds the reactor up.
+    """Writes Visits on a thread of its own.
 
-    A page counts as captured only after its WARC record is flushed to disk; the links that it had are committed in
-    the same transaction, and a section's end after all links of its pages.
+    So that neither disk nor compression holds the reactor up.
+
+    A page counts as captured only after its WARC record is flushed to disk; the links that it had
+    are committed in the same transaction, and a section's end after all links of its pages.
     """
 
     def __init__(self, folder: Path, run: int, on_error: Callable[[KhotinError], None]) -> None:
-        """Take the portal's folder, the run's number, and what to call (on this thread) when writing fails."""
+        """Take the portal's folder, the run's number.
+
+        And what to call (on this thread) when writing fails.
+        """
         super().__init__(name="recorder")
         self._folder = folder
         self._run = run
@@ -59,7 +72,10 @@ class Recorder(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        """Write until `finish`; after an error nothing more is written, and the rest is dropped unacknowledged."""
+        """Write until `finish`; after an error nothing more is written.
+
+        And the rest is dropped unacknowledged.
+        """
         with Ledger(self._folder / FILE_NAME) as ledger:
             writer = WarcWriter(self._folder / FOLDER, self._folder.name, ledger)
             try:
@@ -72,7 +88,10 @@ class Recorder(threading.Thread):
                 self._on_error(error)
 
     def _take(self) -> list[Visit] | None:
-        """Wait for a visit and return it with those that came meanwhile; None when there will be no more."""
+        """Wait for a visit and return it with those that came meanwhile.
+
+        None when there will be no more.
+        """
         first = self._queue.get()
         if first is None:
             return None
@@ -89,7 +108,7 @@ class Recorder(threading.Thread):
         return batch
 
     def _write(self, batch: list[Visit], writer: WarcWriter, ledger: Ledger) -> None:
-        places = [v.exchange and writer.append(v.exchange) for v in batch]
+        places = [writer.append(v.exchange) if v.exchange else None for v in batch]
         writer.flush()
         with ledger.transaction():
             for visit, place in zip(batch, places, strict=True):
@@ -105,16 +124,19 @@ class Recorder(threading.Thread):
             ledger.settle_address(outcome, at)
             if outcome.state is State.CAPTURED and place is not None and visit.exchange is not None:
                 ledger.add_capture(outcome, at, visit.exchange.status, place)
+        if visit.dead is not None:
+            ledger.add_dead_address(*visit.dead)
         for section in visit.finished:
             ledger.finish_section(section, self._run)
 
 
-def begin_run(folder: Path) -> tuple[int, dict[str, int], int]:
+def begin_run(folder: Path, *, recheck: bool = False) -> tuple[Frontier, int]:
     """Open a run in a portal's folder, after mending what a killed one left.
 
-    Returns the run's number, the known article keys with the run that first saw each, and the bytes of
-    unacknowledged WARC tails that were cut.
+    Returns the run's frontier and the bytes of unacknowledged WARC tails that were cut.
     """
     with Ledger(folder / FILE_NAME) as ledger:
         cut = repair_tails(folder / FOLDER, ledger)
-        return ledger.start_run(), ledger.first_runs(), cut
+        frontier = Frontier(ledger.start_run(), ledger.first_runs(), ledger.tried_addresses())
+        frontier.waiting.extend(ledger.frontier(recheck=recheck))
+        return frontier, cut

@@ -49,7 +49,10 @@ def list_problem(response: Response) -> str | None:
 
 
 def judge_article(response: Response, platform: Platform) -> tuple[State, str | None]:
-    """Return the state that an answer, not a redirect and not transient, puts an article's address in, and why."""
+    """Return the state that an answer, not a redirect and not transient.
+
+    Puts an article's address in, and why.
+    """
     if response.status in GONE:
         return State.NOT_FOUND, f"http_{response.status}"
     reason = classify(response.status, response.body, content_type(response))

@@ -1,4 +1,7 @@
-"""The later half of the ledger: captures to extract, the texts of articles, and what is not indexed yet."""
+"""The later half of the ledger.
+
+Captures to extract, the texts of articles, and what is not indexed yet.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -28,7 +31,8 @@ class Capture:
 class Revision:
     """One text of an article, as the indexer takes it; times in milliseconds since 1970.
 
-    `first_seen_at` is the article's, `changed_at` this text's first capture, `last_seen_at` its newest one.
+    `first_seen_at` is the article's, `changed_at` this text's first capture, `last_seen_at` its
+    newest one.
     """
 
     key: str
@@ -51,7 +55,10 @@ REVISIONS = """
 
 
 def unextracted(ledger: Ledger, extractor: int, limit: int, after: int = 0) -> list[Capture]:
-    """Return captures, oldest first, with an id above `after`, that this extractor version has not read."""
+    """Return captures, oldest first, that this extractor version has not read.
+
+    Only those with an id above `after`, and at most `limit`.
+    """
     rows = ledger.query(
         """SELECT id, key, url, captured_at, status, warc, offset FROM capture
            WHERE extractor < ? AND id > ? ORDER BY id LIMIT ?""",
@@ -63,8 +70,8 @@ def unextracted(ledger: Ledger, extractor: int, limit: int, after: int = 0) -> l
 def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
     """Add what a capture says, inside a transaction; return "new", "changed" or "same".
 
-    A text equal to the one before it (title, lead and body) is no revision: only the time it was last seen moves.
-    Captures of one article must come in the order of their ids.
+    A text equal to the one before it (title, lead and body) is no revision: only the time it was
+    last seen moves. Captures of one article must come in the order of their ids.
     """
     outcome = "same"
     before = _revision_before(ledger, capture)
@@ -96,7 +103,8 @@ def _put_revision(ledger: Ledger, capture: Capture, article: Article, number: in
         """INSERT INTO revision
                (key, number, capture, content_hash, version, article, last_seen_at, is_head)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, version = excluded.version,
+           ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, version =
+           excluded.version,
                article = excluded.article, indexed = 0, dead_reason = NULL""",
         capture.key, number, capture.id, article.content_hash,
         capture.captured_at * VERSIONS_PER_CAPTURE + article.extractor_version,
@@ -110,7 +118,10 @@ def _put_revision(ledger: Ledger, capture: Capture, article: Article, number: in
 
 
 def mark_extracted(ledger: Ledger, capture: Capture, extractor: int, outcome: str) -> None:
-    """Record that an extractor version has read a capture, inside a transaction, and what it found."""
+    """Record that an extractor version has read a capture, inside a transaction.
+
+    And what it found.
+    """
     ledger.execute(
         "UPDATE capture SET extractor = ?, outcome = ? WHERE id = ?", extractor, outcome, capture.id
     )
@@ -142,9 +153,13 @@ def waiting(ledger: Ledger, limit: int) -> list[Revision]:
 
 
 def mark_indexed(ledger: Ledger, key: str, number: int, version: int) -> None:
-    """Record, inside a transaction, that a revision's own bulk item succeeded; not if it changed meanwhile."""
+    """Record, inside a transaction, that a revision's own bulk item succeeded.
+
+    Not if it changed meanwhile.
+    """
     ledger.execute(
-        "UPDATE revision SET indexed = 1, dead_reason = NULL WHERE key = ? AND number = ? AND version = ?",
+        """UPDATE revision SET indexed = 1, dead_reason = NULL
+           WHERE key = ? AND number = ? AND version = ?""",
         key, number, version,
     )  # fmt: skip
 
@@ -192,11 +207,15 @@ def heads(ledger: Ledger) -> Iterator[Revision]:
 
 
 def backlog(ledger: Ledger) -> dict[str, int]:
-    """Return the counts of what waits: captures to extract by no version yet, revisions to index, dead letters."""
+    """Return the counts of what waits.
+
+    Captures to extract by no version yet, revisions to index, dead letters.
+    """
     row = ledger.query(
         """SELECT (SELECT count(*) FROM capture WHERE extractor = 0) AS unextracted,
                   (SELECT count(*) FROM revision WHERE is_head) AS articles,
-                  (SELECT count(*) FROM revision WHERE indexed = 0 AND dead_reason IS NULL) AS waiting,
+                  (SELECT count(*) FROM revision WHERE indexed = 0 AND dead_reason IS NULL) AS
+                  waiting,
                   (SELECT count(*) FROM revision WHERE dead_reason IS NOT NULL) AS dead"""
     )[0]
     return dict(row)

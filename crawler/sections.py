@@ -12,7 +12,10 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass(slots=True)
 class Section:
-    """One reading of a section. New is what no finished reading of it has seen, nor this one yet."""
+    """One reading of a section.
+
+    New is what no finished reading of it has seen, nor this one yet.
+    """
 
     url: str
     finished_run: int
@@ -27,8 +30,8 @@ class Section:
     def take(self, found: dict[str, str], known: dict[str, int]) -> bool:
         """Note a page's articles; tell whether it brings anything new.
 
-        `known` gives for each known key the run that first saw it. What an interrupted run saw first is still new:
-        behind it may lie pages that nobody has read.
+        `known` gives for each known key the run that first saw it. What an interrupted run saw
+        first is still new: behind it may lie pages that nobody has read.
         """
         new = any(
             key not in self.seen and (key not in known or known[key] > self.finished_run)
@@ -51,13 +54,13 @@ class SitemapPage:
     sitemaps: tuple[str, ...] = ()
 
 
-def parse_sitemap(url: str, body: bytes) -> SitemapPage | None:
+def parse_sitemap(body: bytes) -> SitemapPage | None:
     """Return what a sitemap or sitemap index lists, None if the document is neither.
 
-    Raises ValueError if a compressed one is damaged or unpacks to more than `MAX_SITEMAP_BYTES`.
+    A compressed one that is damaged, or unpacks to more than `MAX_SITEMAP_BYTES`, is none either.
     """
     if body.startswith(GZIP_MAGIC):
-        body = _unpack(url, body)
+        body = _unpack(body)
     head = body[:2000]
     if b"<urlset" not in head and b"<sitemapindex" not in head:
         return None
@@ -68,14 +71,10 @@ def parse_sitemap(url: str, body: bytes) -> SitemapPage | None:
     return SitemapPage(pages=locations)
 
 
-def _unpack(url: str, body: bytes) -> bytes:
+def _unpack(body: bytes) -> bytes:
     unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
         unpacked = unpacker.decompress(body, MAX_SITEMAP_BYTES)
-    except zlib.error as error:
-        message = f"{url}: damaged gzip: {error}"
-        raise ValueError(message) from error
-    if unpacker.unconsumed_tail:
-        message = f"{url}: unpacks to more than {MAX_SITEMAP_BYTES} bytes"
-        raise ValueError(message)
-    return unpacked
+    except zlib.error:
+        return b""
+    return b"" if unpacker.unconsumed_tail else unpacked

@@ -1,4 +1,7 @@
-"""Scrapy's settings: only what differs from its defaults, each with its reason. A site's own come in the spider."""
+"""Scrapy's settings: only what differs from its defaults, each with its reason.
+
+A site's own come in the spider.
+"""
 
 from crawler.config import load_config
 
@@ -11,7 +14,8 @@ ROBOTSTXT_OBEY = True
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Sessions make copies of addresses, and no list or article needs one.
 COOKIES_ENABLED = False
-# A redirect is an answer that the ledger records; a failed page waits its turn instead of being hammered.
+# A redirect is an answer that the ledger records; a failed page waits its turn instead of being
+# hammered.
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 RETRY_ENABLED = False

@@ -1,4 +1,7 @@
-"""The registry: one TOML file a province, one [[site]] a portal, read into validated, frozen objects."""
+"""The registry: one TOML file a province, one [[site]] a portal, read into validated.
+
+Frozen objects.
+"""
 
 import re
 import tomllib
@@ -11,6 +14,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from rich.table import Table
 
 from crawler.errors import RegistryError
 from crawler.platforms import PLATFORMS, make
@@ -40,12 +44,13 @@ HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
 
 
 class Site(BaseModel):
-    """A portal's entry. Everything after `start_urls` is there only where it differs from the default."""
+    """A portal's entry; what follows `start_urls` is there only where it is not the default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)+$")
-    """Province and portal, such as "thanhhoa/tho-xuan"; also the portal's folder below the data folder."""
+    """Province and portal, such as "thanhhoa/tho-xuan"; also the portal's folder below the data
+    folder."""
     name: str = Field(min_length=1)
     platform: Annotated[str, AfterValidator(_platform)]
     unit: str = Field(pattern=r"^\d{2,5}$")
@@ -97,7 +102,7 @@ class Site(BaseModel):
 
 
 def _line_of(lines: Sequence[str], entry: int, key: str | None) -> int:
-    """Return the 1-based line of a key in the n-th [[site]] table (of its header if the key is absent)."""
+    """Return the 1-based line of a key in the n-th [[site]] table, or of the table's header."""
     headers = [n for n, line in enumerate(lines, 1) if line.strip() == "[[site]]"]
     start = headers[entry] if entry < len(headers) else 1
     end = headers[entry + 1] if entry + 1 < len(headers) else len(lines) + 1
@@ -137,8 +142,8 @@ def load_sites(
 ) -> dict[str, Site]:
     """Read every *.toml below a folder into sites by id, in order of file and line.
 
-    `unit_exists` says whether an administrative code exists on a day; without it codes are not looked up.
-    Raises RegistryError, with file and line, on the first entry that cannot be used.
+    `unit_exists` says whether an administrative code exists on a day; without it codes are not
+    looked up. Raises RegistryError, with file and line, on the first entry that cannot be used.
     """
     if not folder.is_dir():
         message = f"{folder}: no such folder (KHOTIN_SITES names the registry)"
@@ -171,3 +176,13 @@ def select_sites(sites: dict[str, Site], patterns: Iterable[str]) -> list[Site]:
             message = f"no site matches {pattern!r}; `khotin sites` lists them"
             raise RegistryError(message)
     return [s for name, s in sites.items() if any(fnmatchcase(name, p) for p in wanted)]
+
+
+def sites_table(sites: Iterable[Site]) -> Table:
+    """Return the registry as a table that fits 80 columns."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Id", "Platform", "Unit", "Sections", "Name"):
+        table.add_column(name, overflow="fold", justify="right" if name == "Sections" else "left")
+    for site in sites:
+        table.add_row(site.id, site.platform, site.unit, str(len(site.start_urls)), site.name)
+    return table

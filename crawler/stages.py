@@ -1,7 +1,9 @@
-"""The whole pipe once: crawl, extract and index as three processes that only share the portals' folders.
+"""The whole pipe once: crawl.
 
-Each is the verb of the same name. The later two go on until their standard input closes, so that they also end, with
-nothing lost, when the process that started them is killed.
+Extract and index as three processes that only share the portals' folders.
+
+Each is the verb of the same name. The later two go on until their standard input closes, so that
+they also end, with nothing lost, when the process that started them is killed.
 """
 
 import json
@@ -18,7 +20,10 @@ from crawler.errors import IncompleteRun
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """How a stage ended: its exit code (negative: the signal that killed it) and the JSON it printed."""
+    """How a stage ended: its exit code (negative.
+
+    The signal that killed it) and the JSON it printed.
+    """
 
     name: str
     exit_code: int
@@ -31,7 +36,7 @@ class Stage:
     def __init__(self, name: str, *arguments: str) -> None:
         """Start `khotin NAME ARGUMENTS --json`."""
         self.name = name
-        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by wait
         self._process = subprocess.Popen(
             [sys.executable, "-m", "khotin", name, *arguments, "--json"],
             stdin=subprocess.PIPE,
@@ -58,7 +63,10 @@ class Stage:
 
 
 def run_stages(patterns: Sequence[str], *, recheck: bool) -> list[StageReport]:
-    """Crawl the portals that match, extracting and indexing meanwhile; return how each stage ended."""
+    """Crawl the portals that match, extracting and indexing meanwhile.
+
+    Return how each stage ended.
+    """
     crawl = Stage("crawl", *patterns, *(["--recheck"] if recheck else []))
     extract = Stage("extract", *_sites(patterns), "--follow")
     index = Stage("index", *patterns, "--follow")
@@ -80,7 +88,10 @@ def input_ended() -> bool:
 
 
 def overall_exit_code(reports: Sequence[StageReport]) -> int:
-    """Return the exit code of a run: the first stage's that failed, IncompleteRun's for a killed one."""
+    """Return the exit code of a run.
+
+    The first stage's that failed, IncompleteRun's for a killed one.
+    """
     for report in reports:
         if report.exit_code != 0:
             return report.exit_code if report.exit_code > 0 else IncompleteRun.exit_code

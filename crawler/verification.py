@@ -1,4 +1,7 @@
-"""Verifies what a portal's folder holds: the ledger, every WARC record, and that each finds the other."""
+"""Verifies what a portal's folder holds.
+
+The ledger, every WARC record, and that each finds the other.
+"""
 
 import io
 import zlib
@@ -107,10 +110,13 @@ def _verify_file(
 
 
 def read_members(path: Path, size: int) -> Iterator[tuple[int, bytes]]:
-    """Yield offset and content of each gzip member in the first `size` bytes, every checksum verified.
+    """Yield offset and content of each gzip member in the first `size` bytes.
 
-    WARC readers skip a cut member without a word (warcio exits 0 on one, FastWARC counts it if only its trailer is
-    gone), so the gzip layer is read here by zlib itself. Raises ArchiveDamaged at the first cut or corrupt member.
+    Every checksum verified.
+
+    WARC readers skip a cut member without a word (warcio exits 0 on one, FastWARC counts it if only
+    its trailer is gone), so the gzip layer is read here by zlib itself. Raises ArchiveDamaged at
+    the first cut or corrupt member.
     """
     with path.open("rb") as file:
         left, rest, offset = size, b"", 0

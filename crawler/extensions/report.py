@@ -1,4 +1,7 @@
-"""Writes what a crawl did to data/<site>/runs/: every counter, when it began and ended, and why it ended."""
+"""Writes what a crawl did to data/<site>/runs/.
+
+Every counter, when it began and ended, and why it ended.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -30,7 +33,10 @@ class RunReport:
         return extension
 
     def write(self, spider: Spider, reason: str) -> None:
-        """Write the report of a portal's run; a disk that is full is the recorder's error, not a second one."""
+        """Write the report of a portal's run.
+
+        A disk that is full is the recorder's error, not a second one.
+        """
         if not isinstance(spider, PortalSpider) or spider.error is not None:
             return
         stats = self._stats.get_stats()

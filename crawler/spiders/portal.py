@@ -1,9 +1,11 @@
-"""The only spider: walks one portal's sections and fetches each article address once. It extracts nothing.
+"""The only spider: walks one portal's sections and fetches each article address once.
+
+It extracts nothing.
 
     scrapy crawl portal -a site=thanhhoa/tho-xuan
 
-A section is read from its first page until a page brings nothing new. Addresses that failed wait until the rest is
-done, and longer each time; what still fails then is the next run's work.
+A section is read from its first page until a page brings nothing new. Addresses that failed wait
+until the rest is done, and longer each time; what still fails then is the next run's work.
 """
 
 import asyncio
@@ -32,7 +34,7 @@ from crawler.responses import (
     page_of,
     redirect_target,
 )
-from crawler.sections import Section, parse_sitemap
+from crawler.sections import Section, SitemapPage, parse_sitemap
 from crawler.site import Site, load_sites
 
 MAX_BACKLOG = 256
@@ -54,7 +56,7 @@ class PortalSpider(scrapy.Spider):
         self.links = LinkFinder(site.hosts, self.platform)
         self.data = load_config().data
         self.recheck = recheck
-        self.frontier = Frontier(0, {}, [])
+        self.frontier = Frontier(0, {}, {})
         self.recorder: Recorder | None = None
         self.sections: dict[str, Section] = {}
         self.error: KhotinError | None = None
@@ -62,7 +64,10 @@ class PortalSpider(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider from Scrapy's arguments `site` and `recheck`, and the site's settings with it."""
+        """Make the spider from Scrapy's arguments `site` and `recheck`.
+
+        And the site's settings with it.
+        """
         site = kwargs.get("site")
         if not isinstance(site, Site):
             sites = load_sites(load_config().sites)
@@ -84,16 +89,17 @@ class PortalSpider(scrapy.Spider):
         """Begin a run: mend what a killed one left, read what is known, start the writer."""
         folder = self.data / self.site.id
         try:
-            run, known, cut = begin_run(folder)
-            with self._ledger() as ledger:
-                waiting = ledger.frontier(recheck=self.recheck)
+            self.frontier, cut = begin_run(folder, recheck=self.recheck)
         except KhotinError as error:
             self.error = error
             return
         self._count("warc/unacknowledged_bytes_cut", cut)
-        self.frontier = Frontier(run, known, waiting)
-        stop = asyncio.get_running_loop().call_soon_threadsafe
-        self.recorder = Recorder(folder, run, lambda error: stop(self._stop_for, error))
+        loop = asyncio.get_running_loop()
+
+        def stop(error: KhotinError) -> None:
+            loop.call_soon_threadsafe(self._stop_for, error)
+
+        self.recorder = Recorder(folder, self.frontier.run, stop)
         self.recorder.start()
 
     async def close_run(self, reason: str) -> None:
@@ -118,7 +124,10 @@ class PortalSpider(scrapy.Spider):
             )
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield list pages first, then articles as the downloader takes them, then what failed, when it is due."""
+        """Yield list pages first, then articles as the downloader takes them.
+
+        Then what failed, when it is due.
+        """
         recorder = self.recorder
         if recorder is None:
             return
@@ -161,19 +170,23 @@ class PortalSpider(scrapy.Spider):
             section = self.sections[url] = Section(url, ledger.finished_run(url))
         return section
 
-    # Lists ----------------------------------------------------------------------------------------------
+    # Lists ------------------------------
 
     def parse_list(self, response: Response, section: Section) -> Iterator[Request]:
-        """Record what a list page links to; go on to the next page while pages bring something new."""
+        """Record what a list page links to.
+
+        Go on to the next page while pages bring something new.
+        """
         if is_transient(response):
             self._try_later(response.request, f"http_{response.status}", retry_after(response))
             return
         self.frontier.answered()
         section.open_pages -= 1
         target = redirect_target(response)
-        problem = list_problem(response)
+        sitemap = parse_sitemap(response.body)
+        problem = None if sitemap else list_problem(response)
         if problem is None:
-            yield from self._read_list(response, section)
+            yield from self._read_list(response, section, sitemap)
         elif target and len(section.pages) > 1:
             # NukeViet and others send a page beyond the last one to the section or home.
             self._record_list(response, section)
@@ -186,8 +199,9 @@ class PortalSpider(scrapy.Spider):
             self._fail_section(section, response.url, problem)
             self._record_list(response, section)
 
-    def _read_list(self, response: Response, section: Section) -> Iterator[Request]:
-        sitemap = parse_sitemap(response.url, response.body)
+    def _read_list(
+        self, response: Response, section: Section, sitemap: SitemapPage | None
+    ) -> Iterator[Request]:
         if sitemap is not None:
             next_url, children, urls = None, sitemap.sitemaps, sitemap.pages
         else:
@@ -223,7 +237,7 @@ class PortalSpider(scrapy.Spider):
         self._count(f"sections/{reason}")
         self.logger.warning("%s: section %s: %s", self.site.id, url, reason)
 
-    # Articles -------------------------------------------------------------------------------------------
+    # Articles ------------------------------
 
     def parse_article(self, response: Response, key: str, first_url: str) -> Iterator[Request]:
         """Settle an article address by what it answered, and take the links of a captured page."""
@@ -237,7 +251,12 @@ class PortalSpider(scrapy.Spider):
             return
         state, reason = judge_article(response, self.platform)
         found: tuple[tuple[str, str], ...] = ()
+        if state is State.NOT_FOUND and (other := self.frontier.other_address(key)):
+            self._record(Visit(exchange_of(response), dead=(key, response.url)))
+            yield self._request(other, self.parse_article, key=key, first_url=first_url)
+            return
         if state is State.CAPTURED:
+            self.frontier.captured(key)
             found = self.frontier.discover(self.links.articles_in(response.body, response.url))
         self._settle(Outcome(key, response.url, state, reason), response, found)
 
@@ -269,17 +288,18 @@ class PortalSpider(scrapy.Spider):
         exchange = exchange_of(response) if response is not None else None
         self._record(Visit(exchange, outcome, found))
 
-    # Failures -------------------------------------------------------------------------------------------
+    # Failures ------------------------------
 
     def handle_failure(self, failure: Failure) -> None:
         """Take a request that got no answer: forbidden by robots.txt, or to be tried later."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        if failure.check(IgnoreRequest) and not failure.check(AskedToWait):
+        asked_to_wait = isinstance(failure.value, AskedToWait)
+        if isinstance(failure.value, IgnoreRequest) and not asked_to_wait:
             self.frontier.under_way -= 1
             self._give_up(request, State.DISALLOWED, "robots_txt")
             return
         reason = failure.type.__name__ if failure.type else "unknown"
-        self._try_later(request, reason, LONGEST_WAIT + 1 if failure.check(AskedToWait) else None)
+        self._try_later(request, reason, LONGEST_WAIT + 1 if asked_to_wait else None)
 
     def _try_later(self, request: Request | None, reason: str, wait: float | None) -> None:
         if request is None:
