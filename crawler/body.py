@@ -22,21 +22,15 @@ MAX_CELL = 600
 
 _BREAK = "\x1f"
 """A <br>: whitespace to Python, so that it reads as a space, and no character of any page."""
-_NAMES = re.compile(r"\w+")
 _SKIPPED = frozenset(
-    _NAMES.findall(
-        "script style noscript template iframe object embed form button select textarea input svg"
-        " nav video audio map"
-    )
+    "script style template iframe object embed form button select textarea input svg "  # noqa: SIM905
+    "noscript nav video audio map".split()
 )
 _BLOCKS = frozenset(
-    _NAMES.findall(
-        "p div section article blockquote li dd dt dl ul ol pre address center h1 h2 h3 h4 h5 h6"
-        " fieldset main figure body details summary caption tbody thead tr th td"
-        " doc head item list quote row cell"
-    )
+    "p div section article blockquote li dd dt dl ul ol pre address center h1 h2 h3 "  # noqa: SIM905
+    "h4 h5 h6 body fieldset main figure details summary caption tbody thead tr th td "
+    "doc head item list quote row cell".split()  # this line is trafilatura's
 )
-"""Elements that begin and end a paragraph; the last seven are trafilatura's."""
 _ITALIC = frozenset(("em", "i", "cite"))
 _BOLD = frozenset(("strong", "b", "h1", "h2", "h3", "h4", "h5", "h6"))
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
@@ -47,7 +41,7 @@ _CREDIT = re.compile(r"\bảnh\b", re.IGNORECASE)  # "… Ảnh: Quang Thông"
 
 
 class Kind(Enum):
-    """What a block of text is in its article."""
+    """What a block of text is."""
 
     PARAGRAPH = auto()
     ROW = auto()
@@ -79,7 +73,7 @@ class Content:
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """Captions in reading order."""
+        """Captions alone."""
         return tuple(block.text for block in self.blocks if block.kind is Kind.CAPTION)
 
 
@@ -214,9 +208,8 @@ class _Walk:
 
     def _break(self) -> None:
         """Read a <br>: a doubled one ends a paragraph, a single one ends an italic caption."""
-        doubled = self._after_break()
         caption = self.image_open and self.letters and self.italics == self.letters
-        if doubled or caption:
+        if caption or self._after_break():
             self.flush()
         else:
             self.pieces.append(_BREAK)
@@ -245,13 +238,21 @@ class _Walk:
     def _table(self, table: html.HtmlElement) -> None:
         self.flush()
         rows = [
-            [(cell, _flat(cell)) for cell in row if cell.tag in ("td", "th", "cell")]
+            [
+                (cell, clean("".join(_pieces(cell))))
+                for cell in row
+                if cell.tag in ("td", "th", "cell")
+            ]
             for row in table.iter("tr", "row")
         ]
         longest = max((len(text) for row in rows for _, text in row), default=0)
         if next(table.iter("img", "graphic"), None) is not None and longest <= MAX_CAPTION:
             self._gallery(table)
-        elif longest > MAX_CELL or max(map(len, rows), default=0) < 2 or _is_nested(table):
+        elif (
+            longest > MAX_CELL
+            or max(map(len, rows), default=0) < 2
+            or sum(1 for _ in table.iter("table")) > 1
+        ):
             self._children(table)
             self.flush()
         else:
@@ -287,16 +288,6 @@ def _alignment(element: html.HtmlElement) -> str | None:
     if names and "text-" in names and (found := _ALIGN_CLASS.search(names)):
         return found[1].lower()
     return None
-
-
-def _is_nested(table: html.HtmlElement) -> bool:
-    tables = table.iter("table")
-    next(tables)
-    return next(tables, None) is not None
-
-
-def _flat(cell: html.HtmlElement) -> str:
-    return clean("".join(_pieces(cell)))
 
 
 def _pieces(element: html.HtmlElement) -> Iterator[str]:

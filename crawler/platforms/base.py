@@ -90,6 +90,14 @@ class Platform(ABC):
         Raises SelectorMismatch if it is not one of this family's.
         """
 
+    def find_articles(self, page: Page, selector: str = "a[href]") -> dict[str, str]:
+        """Return the first address of each article that the page links to, by its key."""
+        found: dict[str, str] = {}
+        for address, _ in links(page, selector):
+            if key := self.article_key(address):
+                found.setdefault(key, address)
+        return found
+
     def is_not_found(self, page: Page) -> bool:
         """Tell whether a page answered with status 200 is this family's "not found" page."""
         return False

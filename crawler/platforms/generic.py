@@ -75,10 +75,7 @@ class Generic(Platform):
 
     def parse_list(self, page: Page) -> Listing:
         """Return every link that looks like an article's, and the pager's way on."""
-        found: dict[str, str] = {}
-        for address, _ in links(page):
-            if key := self.article_key(address):
-                found.setdefault(key, address)
+        found = self.find_articles(page)
         return Listing(articles=tuple(found.values()), next_url=self._next_url(page))
 
     def parse_article(self, page: Page) -> Facts:
@@ -117,7 +114,8 @@ def _is_article(path: str) -> bool:
     if _IDENTITY.search(path):
         return True
     plain, _, query = path.partition("?")  # Tiền Giang has slug and id in a keyless query
-    slug = (query if query.startswith("/") else plain).rstrip("/").rpartition("/")[2]
+    segments = query.split("/") if query.startswith("/") else [plain.rstrip("/").rpartition("/")[2]]
+    slug = max(segments, key=lambda segment: segment.count("-"))
     bare = _ENDING.sub("", unquote(slug))
     words = bare.count("-") + bare.count("_") + 1
     marked = bare != slug or _NUMBERED.search(bare) or _DATED.search(plain) or query.startswith("/")

@@ -65,12 +65,8 @@ class Liferay62(Platform):
 
     def parse_list(self, page: Page) -> Listing:
         """Read list pages, tables of documents, and pages that show their only article inline."""
-        found: dict[str, str] = {}
-        for selector in ("div.asset-abstract a[href]", "a[href]"):
-            for address, _ in links(page, selector):
-                if _MARK in address and (key := self.article_key(address)):
-                    found.setdefault(key, address)
-        for key, address in self._inline(page):
+        found = self.find_articles(page, "div.asset-abstract a[href]")
+        for key, address in (*self.find_articles(page).items(), *self._inline(page)):
             found.setdefault(key, address)
         return Listing(
             articles=tuple(found.values()), next_url=_next_url(page), declared_total=_total(page)

@@ -26,7 +26,6 @@ from crawler.urls import normalise
 
 _ARTICLE = re.compile(r"^/((?:[^/]+/){1,3})[^/]+-(\d+)\.html$", re.IGNORECASE)
 _OTHER_DRESS = re.compile(r"(?:^|&)(?:download|pdf)=", re.IGNORECASE)
-_LANGUAGE = re.compile(r"^[a-z]{2}$")
 _NO_ARTICLES = re.compile(
     "about|author|banners|comment|contact|download|feeds|groups|laws|page|print|rating|rss|savefile"
     "|search|seek|sendmail|siteterms|statistics|tag|topic|uploads?|users|voting"
@@ -45,7 +44,7 @@ class NukeViet(Platform):
         return b'content="NukeViet' in page.body or b"nv_base_siteurl" in page.body
 
     def article_key(self, url: str) -> str | None:
-        """Return the article's id, with language and module unless vi and news: each has its own."""
+        """Return the id, prefixed by language and module unless vi and news: each has its own."""
         if "-" not in url or ".htm" not in url.lower():
             return None
         try:
@@ -56,13 +55,12 @@ class NukeViet(Platform):
         if found is None or _OTHER_DRESS.search(parts.query):
             return None
         folders = found[1].lower().rstrip("/").split("/")
-        language = folders.pop(0) if len(folders) > 1 and _LANGUAGE.match(folders[0]) else "vi"
+        language = folders.pop(0) if len(folders) > 1 and len(folders[0]) == 2 else "vi"
         module = folders.pop(0) if len(folders) > 1 else "news"
         if any(_NO_ARTICLES.fullmatch(name) for name in (module, folders[0])):
             return None
-        return "/".join(
-            [name for name in (language, module) if name not in ("vi", "news")] + [found[2]]
-        )
+        prefix = [name for name in (language, module) if name not in ("vi", "news")]
+        return "/".join([*prefix, found[2]])
 
     def canonical_url(self, url: str) -> str:
         """Return an article's address without its query; of other addresses the normalised one."""
@@ -71,13 +69,8 @@ class NukeViet(Platform):
 
     def parse_list(self, page: Page) -> Listing:
         """Read categories, home and sidebars; `sections` are the categories that have a feed."""
-        found: dict[str, str] = {}
-        for address, _ in links(page):
-            if key := self.article_key(address):
-                found.setdefault(key, address)
-        return Listing(
-            articles=tuple(found.values()), next_url=_next_url(page), sections=_sections(page)
-        )
+        articles = tuple(self.find_articles(page).values())
+        return Listing(articles, next_url=_next_url(page), sections=_sections(page))
 
     def parse_article(self, page: Page) -> Facts:
         """Read `div.news_column` of type NewsArticle."""
@@ -85,6 +78,7 @@ class NukeViet(Platform):
         figures = read_content(page.many("figure.article, div:has(> p.imgalt)", article), page.url)
         content = read_content(page.many(".bodytext", article), page.url)
         byline = _byline(page, article)
+        crumbs = page.many("[itemtype$='BreadcrumbList'] li:last-child a")
         if not byline.authors:
             content.blocks, signed = take_byline(content.blocks)
             byline = Byline(signed.authors, signed.office, byline.source or signed.source)
@@ -96,7 +90,7 @@ class NukeViet(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
-            section=_section(page),
+            section=_text(crumbs[-1]) if crumbs else None,
             tags=tuple(clean(tag.text_content()) for tag in page.many(".fa-tags ~ a")),
             published=_published(page, article),
             updated_at=_updated(page, article),
@@ -123,10 +117,6 @@ def _sections(page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in lists if urlsplit(url).path.strip("/")))
 
 
-def _section(page: Page) -> str | None:
-    return _text(next(iter(page.many("[itemtype$='BreadcrumbList'] li:last-child a")), None))
-
-
 def _published(page: Page, article: html.HtmlElement) -> Published:
     labels = page.many("span.h5, em.time", article)
     dates = (parse_label(label.text_content()) for label in labels)
@@ -143,8 +133,7 @@ def _byline(page: Page, article: html.HtmlElement) -> Byline:
 
 
 def _updated(page: Page, article: html.HtmlElement) -> datetime | None:
-    """`dateModified` is the one honest machine-readable date: the last edit, to the second."""
-    edited = page.maybe("[itemprop=dateModified]", article)
+    edited = page.maybe("[itemprop=dateModified]", article)  # of its metadata the one honest date
     return None if edited is None else parse_moment(edited.text_content())
 
 

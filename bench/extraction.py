@@ -1,0 +1,68 @@
+"""Extraction in pages/s on one core, from bytes, beside trafilatura.bare_extraction.
+
+    python -m bench.extraction ../shared/corpus/hanoi-portal.tar.xz [--pages 100]
+
+Each side reads the same whole pages in turn, three rounds; the best round of each counts, and the
+ratio is what is held. A warming run keeps imports and word lists out of the figures.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import trafilatura
+
+from bench.body_quality import CAPTURED, sample
+from crawler.extract import extract
+from crawler.page import Page
+from crawler.platforms import make
+
+ROUNDS = 3
+Side = Callable[[str, bytes], object]
+
+
+def read_liferay62(url: str, body: bytes) -> object:
+    page = Page(url, body, "text/html;charset=UTF-8")
+    return extract(page, site="hanoi/so", platform=make("liferay62"), captured_at=CAPTURED)
+
+
+def read_generic(url: str, body: bytes) -> object:
+    return make("generic").parse_article(Page(url, body, "text/html;charset=UTF-8"))
+
+
+def read_whole_page(url: str, body: bytes) -> object:
+    return trafilatura.bare_extraction(body, url=url)
+
+
+def measure(pages: list[tuple[str, bytes]], side: Side) -> float:
+    """Return seconds of processor time for all pages."""
+    start = time.process_time()
+    for url, body in pages:
+        side(url, body)
+    return time.process_time() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--pages", type=int, default=100)
+    options = parser.parse_args()
+    pages = [(url, body) for _, url, body in sample(options.corpus, options.pages)]
+    sides: dict[str, Side] = {
+        "known platform": read_liferay62,
+        "generic": read_generic,
+        "trafilatura": read_whole_page,
+    }
+    for side in sides.values():
+        measure(pages, side) if side is read_liferay62 else measure(pages[:20], side)
+    rounds = [{name: measure(pages, side) for name, side in sides.items()} for _ in range(ROUNDS)]
+    best = {name: min(times[name] for times in rounds) for name in sides}
+    for name, seconds in best.items():
+        ratio = best["trafilatura"] / seconds
+        sys.stdout.write(f"{name:<16}{len(pages) / seconds:8.1f} pages/s  {ratio:6.2f} x\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Addresses: one spelling for one page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.urls import in_scope, normalise
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://Yenbai.GOV.vn:443/A/b?x=1#top", "https://yenbai.gov.vn/A/b?x=1"),
+        ("http://a.vn:8080", "http://a.vn:8080/"),
+        ("https://u:p@a.vn/x", "https://a.vn/x"),
+        ("https://a.vn/x;jsessionid=A1B2.n1?y=2", "https://a.vn/x?y=2"),
+        ("https://a.vn/x?utm_source=zalo&id=3&fbclid=q", "https://a.vn/x?id=3"),
+        ("https://a.vn/x?_afrLoop=1&dDocName=PORTAL077457", "https://a.vn/x?dDocName=PORTAL077457"),
+        ("https://a.vn/tin?/gia-mit-thái/32403960", "https://a.vn/tin?/gia-mit-th%C3%A1i/32403960"),
+        ("https://a.vn/tin?/gia%2Dmit/32?b+c", "https://a.vn/tin?/gia%2Dmit/32?b+c"),
+        ("https://a.vn/tin tức", "https://a.vn/tin%20t%E1%BB%A9c"),
+        ("https://a.vn/2023/11/11/11/x", "https://a.vn/2023/11/11/11/x"),
+        ("https://a.vn/en/x/en/y", "https://a.vn/en/x/en/y"),
+    ],
+)
+def test_normalise(url: str, expected: str) -> None:
+    assert normalise(url) == expected
+    assert normalise(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("mailto:a@b.vn", "javascript:void(0)", "/tin/1.html", "http://[lỗi", "http:///x", ""),
+        *("https://a.vn/en/x.html/en/vi/en", "http://a.vn:cổng/"),
+    ],
+)
+def test_what_must_not_be_fetched(url: str) -> None:
+    assert normalise(url) is None
+
+
+@given(st.text())
+def test_junk_never_raises(text: str) -> None:
+    normalise(text)
+    assert not in_scope(text, ["a.vn"]) or "a.vn" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("url", "scope", "expected"),
+    [
+        ("http://a.vn/x", "a.vn", True),
+        ("https://A.vn:443/x?y", "https://a.vn/", True),
+        ("https://b.a.vn/x", "a.vn", False),
+        ("https://a.vn.evil.com/x", "a.vn", False),
+        ("https://a.vn/huyen/tin", "a.vn/huyen", True),
+        ("https://a.vn/huyen?x=1", "a.vn/huyen", True),
+        ("https://a.vn/huyen-khac/tin", "a.vn/huyen", False),
+        ("http://127.0.0.1:8802/x", "127.0.0.1:8802", True),
+        ("http://127.0.0.1:8803/x", "127.0.0.1:8802", False),
+    ],
+)
+def test_scope(url: str, scope: str, *, expected: bool) -> None:
+    assert in_scope(url, [scope]) is expected
