@@ -41,7 +41,7 @@ _LABEL = re.compile(r"(\d\d)/(\d\d)/(\d{4}) \| (\d{1,2}):(\d\d) ([AP]M)")
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page: F1 of the body, of everything extracted, of trafilatura; whether the date is right."""
+    """One page: F1 of the body, of everything extracted, of trafilatura; is the date right."""
 
     file: str
     body: float

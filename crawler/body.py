@@ -101,8 +101,7 @@ class _Walk:
         self.letters = self.italics = self.bolds = 0  # gathered in `pieces`
         self.align: str | None = None
         self.italic = self.bold = 0
-        self.image_open = False  # an image was met and no text since
-        self.caption_open = False  # a caption was met and no text since
+        self.image_open = self.caption_open = False  # one was met and no text since
         self.gallery: int | None = None  # first image of the table of images that we are in
         self.in_caption = self.ended = False
 

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF]
-)  # soft hyphen, zero-width characters, direction marks, byte-order mark
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Soft hyphen, zero-width characters, direction marks, byte-order mark."""
 _MARKED = re.compile(r"[\u0110\u0111\u0300-\u036f]")  # đ in both cases, combining marks
 
 
@@ -15,7 +14,7 @@ def clean(text: str | None) -> str:
         return ""
     if text.isascii():
         return " ".join(text.split())
-    return unicodedata.normalize("NFC", " ".join(text.translate(_INVISIBLE).split()))
+    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
 
 
 def fold_diacritics(text: str) -> str:

@@ -1,0 +1,78 @@
+"""Addresses: which are articles, under which key, and which address is fetched and cited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.platforms import PLATFORMS, make
+
+HOST = "https://a.example.vn"
+ASSET = "/tin/-/view_content/12-ra-quan"
+ALIAS = "/tin-tuc/ra-quan"
+LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
+
+
+@pytest.mark.parametrize(
+    ("platform", "path", "key", "canonical"),
+    [
+        ("liferay62", f"{ASSET}.html", "12", f"{ASSET}.html"),
+        ("liferay62", f"{ASSET}.54f.de", "12", f"{ASSET}.54f.de"),
+        ("liferay62", f"/vi{ASSET}.html?redirect=%2Fvi", "12", f"{ASSET}.html"),
+        ("liferay62", f"/en{ASSET}.html;jsessionid=0A1B", "12", f"{ASSET}.html"),
+        ("liferay62", f"{ASSET}.html/en/en/vi/en.html", "12", f"{ASSET}.html"),
+        ("liferay62", f"/tin/-/view_content/9-cu.html{ASSET[4:]}.html", "12", f"{ASSET}.html"),
+        ("liferay62", "/tin/-/view_content/12", "12", "/tin/-/view_content/12"),
+        ("nukeviet", f"{ALIAS}-53.html", "53", f"{ALIAS}-53.html"),
+        ("nukeviet", f"{ALIAS}-53.html?utm_source=x&y=2", "53", f"{ALIAS}-53.html"),
+        ("nukeviet", f"/news{ALIAS}-53.html", "53", f"/news{ALIAS}-53.html"),
+        ("nukeviet", f"/vi/news{ALIAS}-53.html", "53", f"/vi/news{ALIAS}-53.html"),
+        ("nukeviet", f"/en/news{ALIAS}-53.html", "en/53", f"/en/news{ALIAS}-53.html"),
+        ("nukeviet", f"/su-kien{ALIAS}-53.html", "su-kien/53", f"/su-kien{ALIAS}-53.html"),
+        ("generic", f"{LONG}#binh-luan", f"a.example.vn{LONG}", LONG),
+        ("generic", f"{LONG}?fbclid=x", f"a.example.vn{LONG}", LONG),
+    ],
+)
+def test_articles(platform: str, path: str, key: str, canonical: str) -> None:
+    assert make(platform).article_key(HOST + path) == key
+    assert make(platform).canonical_url(HOST + path) == HOST + canonical
+    assert make(platform).article_key(HOST + canonical) == key
+
+
+@pytest.mark.parametrize(
+    ("platform", "path"),
+    [
+        ("liferay62", "/tin"),
+        ("liferay62", f"{ASSET}.html?p_p_state=pop_up"),
+        ("liferay62", "/dang-nhap?p_p_id=58&redirect=%2F-%2Fview_content%2F12-x"),
+        *(
+            ("nukeviet", f"{prefix}/{function}{ALIAS}-53.html")
+            for prefix in ("", "/news", "/vi/news")
+            for function in ("print", "savefile", "sendmail")
+        ),
+        *(("nukeviet", f"{ALIAS}-53.html?{query}") for query in ("download=1&id=0", "pdf=1")),
+        *(("nukeviet", path) for path in ("/", "/tin-tuc/", "/tin-tuc/page-2/", "/rss/tin-tuc/")),
+        *(("nukeviet", path) for path in ("/tag/hoi-nghi", "/search/?q=a-1.html", "/users/")),
+        *(("nukeviet", path) for path in ("/about/nukeviet-4.html", "/khong-co-so.html")),
+        *(("generic", path) for path in ("/", "/tin-tuc-su-kien/", "/dang-nhap", "/tim-kiem?q=a")),
+        *(
+            ("generic", path)
+            for path in ("/tag/nong-thon-moi-kieu-mau-2024", "/anh/a-b-c-d-12.jpg")
+        ),
+        ("generic", "/tin-tuc/page/12/"),
+    ],
+)
+def test_no_articles(platform: str, path: str) -> None:
+    assert make(platform).article_key(HOST + path) is None
+
+
+def test_generic_with_a_pattern_takes_nothing_else() -> None:
+    platform = make("generic", article_pattern=r"^/bai/\d+$")
+    assert platform.article_key(f"{HOST}/bai/7") == "a.example.vn/bai/7"
+    assert platform.article_key(HOST + LONG) is None
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+@given(st.one_of(st.text(), st.text().map(f"{HOST}{ASSET}".__add__), st.text().map("//[".__add__)))
+def test_junk_never_raises(name: str, url: str) -> None:
+    platform = make(name)
+    assert platform.article_key(url) is None or platform.article_key(url) != ""
