@@ -8,6 +8,7 @@ import io
 import os
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,7 @@ class WarcFile:
             exchange.url,
             "response",
             payload=io.BytesIO(exchange.body),
+            length=len(exchange.body),
             http_headers=StatusAndHeaders(
                 f"{exchange.status} {exchange.reason}".rstrip(),
                 _header_lines(exchange.response_headers),
@@ -172,11 +174,12 @@ class WarcWriter:
         self._ledger.seal_warc(file.name, file.close())
 
     def abandon(self) -> None:
-        """Close the open file without another byte.
-
-        Its unacknowledged tail is cut by the next run.
-        """
-        self._open = None
+        """Close the open file as it is; what was not acknowledged is cut by the next run."""
+        file, self._open = self._open, None
+        if file is not None:
+            # The disk that refused the last write may refuse what closing writes, too.
+            with suppress(OSError):
+                file.close()
 
 
 def repair_tails(folder: Path, ledger: Ledger) -> int:

@@ -1,6 +1,7 @@
 """Fetch: runs the spider over portals, several at a time, in one process."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -57,6 +58,8 @@ def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[C
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)
+        # Half bodies are counted as failures and fetched again: nobody has to act on a warning.
+        logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
         crawlers = [process.create_crawler(PortalSpider) for _ in free]
         queue = list(zip(crawlers, free, strict=True))
 

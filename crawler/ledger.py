@@ -150,6 +150,16 @@ class Ledger:
         """Run one statement inside a transaction."""
         return self._db.execute(sql, values)
 
+    def get_meta(self, name: str) -> str | None:
+        """Return a remembered value, None if there is none."""
+        rows = self.query("SELECT value FROM meta WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Remember a value."""
+        with self.transaction():
+            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
+
     # Runs ------------------------------
 
     def start_run(self) -> int:

@@ -1,0 +1,139 @@
+"""Revisions: a changed text is one, a changed view count is not, and nothing is indexed unasked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler import revisions
+from crawler.article import Article
+from crawler.ledger import Ledger, Location, Outcome, State
+from crawler.revisions import Capture
+
+KEY = "53"
+URL = "http://vanlang.example/hoi-nghi-53.html"
+DAY = 86_400_000
+
+
+def article(text: str, extractor: int = 1) -> Article:
+    return Article(
+        url=URL,
+        canonical_url=URL,
+        key=f"langson/van-lang:{KEY}",
+        site="langson/van-lang",
+        platform="nukeviet",
+        captured_at=datetime(2024, 9, 8, tzinfo=UTC),
+        http_status=200,
+        title="Hội nghị tổng kết",
+        lead=None,
+        body=(text,),
+        extractor_version=extractor,
+    )
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        yield opened
+
+
+def capture(ledger: Ledger, day: int, key: str = KEY) -> Capture:
+    """Add a capture of an article on a day and return it as the extraction sees it."""
+    outcome = Outcome(key, URL, State.CAPTURED)
+    with ledger.transaction():
+        ledger.add_addresses([(key, URL)], 1)
+        ledger.settle_address(outcome, day * DAY)
+        ledger.add_capture(outcome, day * DAY, 200, Location("a.warc.gz", 100 * day, 0, 0))
+    return revisions.unextracted(ledger, 99, 1000)[-1]
+
+
+def store(ledger: Ledger, item: Capture, text: str, extractor: int = 1) -> str:
+    with ledger.transaction():
+        return revisions.store_article(ledger, item, article(text, extractor))
+
+
+def index_all(ledger: Ledger) -> list[tuple[int, bool]]:
+    """Acknowledge everything that waits; return (number, is_head) of each."""
+    items = revisions.waiting(ledger, 100)
+    with ledger.transaction():
+        for item in items:
+            revisions.mark_indexed(ledger, item.key, item.number, item.version)
+    return [(item.number, item.is_head) for item in items]
+
+
+def test_the_same_text_again_is_no_revision(ledger: Ledger) -> None:
+    assert store(ledger, capture(ledger, 1), "Năm 2023") == "new"
+    assert index_all(ledger) == [(1, True)]
+    assert store(ledger, capture(ledger, 2), "Năm 2023") == "same"
+    assert index_all(ledger) == []
+    (head,) = revisions.heads(ledger)
+    assert (head.first_seen_at, head.changed_at, head.last_seen_at) == (DAY, DAY, 2 * DAY)
+
+
+def test_a_changed_text_is_a_revision_and_the_earlier_one_stays(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "8 nghị quyết")
+    index_all(ledger)
+    assert store(ledger, capture(ledger, 2), "9 nghị quyết") == "changed"
+    assert index_all(ledger) == [(1, False), (2, True)]
+    (head,) = revisions.heads(ledger)
+    assert head.article.body == ("9 nghị quyết",)
+    assert (head.number, head.first_seen_at, head.changed_at) == (2, DAY, 2 * DAY)
+
+
+def test_a_newer_extractor_rewrites_revisions_in_place(ledger: Ledger) -> None:
+    first, second = capture(ledger, 1), capture(ledger, 2)
+    store(ledger, first, "8 nghị quyết", 1)
+    store(ledger, second, "9 nghị quyết", 1)
+    index_all(ledger)
+    assert revisions.unextracted(ledger, 1, 10) == []
+    again = revisions.unextracted(ledger, 2, 10)
+    assert [c.id for c in again] == [first.id, second.id]
+    store(ledger, again[0], "Tám nghị quyết", 2)
+    store(ledger, again[1], "Chín nghị quyết", 2)
+    assert index_all(ledger) == [(1, False), (2, True)]
+    versions = [r.version for r in revisions.heads(ledger)]
+    assert versions == [2 * DAY * revisions.VERSIONS_PER_CAPTURE + 2]
+
+
+def test_an_acknowledgement_of_an_older_version_marks_nothing(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023")
+    (item,) = revisions.waiting(ledger, 10)
+    with ledger.transaction():
+        revisions.mark_indexed(ledger, item.key, item.number, item.version - 1)
+    assert len(revisions.waiting(ledger, 10)) == 1
+
+
+def test_dead_letters_are_kept_listed_and_revived(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023")
+    with ledger.transaction():
+        revisions.bury(ledger, KEY, 1, "mapper_parsing_exception: x")
+    assert revisions.waiting(ledger, 10) == []
+    (dead,) = revisions.dead_letters(ledger)
+    assert dead.dead_reason == "mapper_parsing_exception: x"
+    assert revisions.revive(ledger) == 1
+    assert len(revisions.waiting(ledger, 10)) == 1
+
+
+def test_gone_pages_stay_and_are_indexed_as_gone(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023")
+    index_all(ledger)
+    with ledger.transaction():
+        ledger.settle_address(Outcome(KEY, URL, State.NOT_FOUND, "http_404"), 3 * DAY)
+    (item,) = revisions.waiting(ledger, 10)
+    assert item.gone_since == 3 * DAY
+    assert ledger.counts() == {State.CAPTURED: 1}
+    index_all(ledger)
+    with ledger.transaction():
+        ledger.settle_address(Outcome(KEY, URL, State.NOT_FOUND, "http_404"), 4 * DAY)
+    assert revisions.waiting(ledger, 10) == [], "gone since the third day, not since the fourth"
+    with ledger.transaction():
+        ledger.settle_address(Outcome(KEY, URL, State.CAPTURED), 5 * DAY)
+    (item,) = revisions.waiting(ledger, 10)
+    assert item.gone_since is None
+
+
+def test_an_article_travels_through_json_unchanged() -> None:
+    original = replace(article("Uỷ ban"), tags=("hội nghị",))
+    assert Article.from_json(original.to_json()) == original
