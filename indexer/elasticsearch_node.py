@@ -21,7 +21,13 @@ FREE_SPACE = 1_000_000_000
 JAVA_OPTIONS = "-XX:-AlwaysPreTouch -XX:-HeapDumpOnOutOfMemoryError -Xlog:disable"
 """No heap touched as a whole at the start (750 MB resident instead of 1,300), no dump of it when it
 is too small, no gigabytes of garbage collection logs."""
-TELLING = (re.compile(r"^Caused by: (.+)"), re.compile(r"((?:\w+\.)+\w*(?:Exception|Error): .+)"))
+TELLING = (
+    re.compile(r"^# (There is insufficient memory .+)", re.MULTILINE),
+    re.compile(r"^Error occurred during initialization of VM\n(.+)", re.MULTILINE),
+    re.compile(r"^Caused by: (.+)", re.MULTILINE),
+    re.compile(r"((?:\w+\.)+\w*(?:Exception|Error): .+)"),
+    re.compile(r"(\S.*)"),
+)
 """Lines of a Java program's output that say why it ended, the best kind first."""
 
 State = Literal["running", "changing", "stopped"]
@@ -59,6 +65,10 @@ class Node:
     def settings_file(self) -> Path:
         """The settings of the last start, as JSON, which YAML includes."""
         return self.home / "config" / "elasticsearch.yml"
+
+    def last_port(self) -> int:
+        """Return the HTTP port of the last start."""
+        return int(json.loads(self.settings_file.read_text())["http.port"])
 
     def runs(self) -> bool:
         """Return whether a server has these data open; asked while holding the lock."""
@@ -181,9 +191,7 @@ def launch(node: Node, account: Account, java: str, server: Path, *, heap: str, 
 
 
 def _reason(log: Path) -> str:
-    """Return what tells most in a failed start's output: the root cause, else an error, the end."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    for telling in TELLING:
-        if causes := [match[1] for line in lines if (match := telling.search(line))]:
-            return causes[-1]
-    return lines[-1] if lines else "it printed nothing"
+    """Return the line that tells most in a failed start's output."""
+    printed = log.read_text(errors="replace")
+    found = (telling.findall(printed) for telling in TELLING)
+    return str(next((lines[-1] for lines in found if lines), "it printed nothing"))

@@ -1,16 +1,16 @@
 """The embedded default: one Elasticsearch node on 127.0.0.1, for a machine that has no other.
 
 The server is installed once a user (for root: once a machine) and serves any number of nodes. A
-node is a port and a home with data/, logs/, config/ and tmp/; it outlives the command that starts it.
+node is a port and a home with data/, logs/, config/ and tmp/; it outlives whoever starts it.
 Elasticsearch refuses to run as root; for root it runs as `nobody`, with folders under /var.
 """
 
-import json
 import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
 from platformdirs import PlatformDirs
 
 from crawler.config import Config
@@ -55,9 +55,7 @@ def start(config: Config, progress: Progress | None = None) -> str:
     with writing(node.home):
         node.home.mkdir(parents=True, exist_ok=True)
         with locked(node.lock) as lock:
-            if node.runs():
-                _check_same_port(node)
-            else:
+            if not _is_up(node):
                 _check_port(node.port)
                 prepare(node, account, server)
                 launch(node, account, java, server, heap=config.es_heap, lock=lock)
@@ -106,14 +104,31 @@ def _server_folder() -> Path:
     return FOLDERS.user_cache_path / f"elasticsearch-{RELEASE.version}"
 
 
-def _check_same_port(node: Node) -> None:
-    port = json.loads(node.settings_file.read_text())["http.port"]
-    if port != node.port:
-        message = (
-            f"the data in {node.home} are already served on port {port}: "
-            f"stop that server first (KHOTIN_ES_PORT={port} khotin es stop)"
-        )
-        raise ElasticsearchUnavailable(message)
+def _is_up(node: Node) -> bool:
+    """Return whether the node answers; one that was just killed holds its data a moment longer.
+
+    Raises ElasticsearchUnavailable when its data are held but it does not answer where it should.
+    """
+    deadline = time.monotonic() + STOP_LIMIT
+    while node.runs():
+        port = node.last_port()
+        if port != node.port:
+            message = f"{node.home} is in use on port {port}: KHOTIN_ES_PORT={port} khotin es stop"
+            raise ElasticsearchUnavailable(message)
+        if _answers(node.url):
+            return True
+        if time.monotonic() > deadline:
+            message = f"Elasticsearch runs but does not answer at {node.url}: khotin es stop"
+            raise ElasticsearchUnavailable(message)
+        time.sleep(0.1)
+    return False
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=STOP_LIMIT).ok
+    except requests.RequestException:
+        return False
 
 
 def _check_port(port: int) -> None:

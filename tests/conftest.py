@@ -1,0 +1,108 @@
+"""What the tests stand on: a real Elasticsearch, settings of their own, the recorded portals."""
+
+import os
+import shutil
+import socket
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from crawler.config import Config, load_config
+from indexer import local_elasticsearch
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+OWN_VARIABLES = ("KHOTIN_", "ELASTICSEARCH_")
+TEST_PORTS = range(9281, 9299)
+"""`make run` has 9280. The first free one is taken, so that two checkouts can be tested at once."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_the_user() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(OWN_VARIABLES)]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def isolated_config(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Callable[..., Config]]:
+    """Give a function that sets KHOTIN_<FIELD> for each keyword and reads the configuration anew.
+
+    The data folder is temporary unless the test names one.
+    """
+
+    def configure(**fields: object) -> Config:
+        for name, value in fields.items():
+            monkeypatch.setenv(f"KHOTIN_{name.upper()}", str(value))
+        load_config.cache_clear()
+        return load_config()
+
+    configure(data=tmp_path / "data")
+    yield configure
+    load_config.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder with the recorded portals, beside the checkout."""
+    folder = CHECKOUT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no recorded portals: {folder} is missing")
+    return folder
+
+
+def free_port() -> int:
+    """Return a port of TEST_PORTS that nobody listens on."""
+    for port in TEST_PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    message = f"every port of {TEST_PORTS} is taken"
+    raise RuntimeError(message)
+
+
+def node_config(home: Path) -> Config:
+    """Return the configuration of a node for tests, in the folder `home`."""
+    return Config(es_port=free_port(), es_home=home, es_heap="512m")
+
+
+def open_folder() -> Path:
+    """Return a new temporary folder that the server's user can enter; pytest's own it cannot."""
+    folder = Path(tempfile.mkdtemp(prefix="khotin-tests-"))
+    folder.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Iterator[Config]:
+    """Give the configuration of the Elasticsearch that all tests share, started when needed."""
+    folder = open_folder()
+    config = node_config(folder / "node")
+    try:
+        local_elasticsearch.start(config)
+        yield config
+    finally:
+        local_elasticsearch.stop(config)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(embedded: Config) -> str:
+    """Give the address of the Elasticsearch that all tests share."""
+    return local_elasticsearch.status(embedded).url
+
+
+@pytest.fixture
+def index_prefix(elasticsearch_url: str) -> Iterator[str]:
+    """Give a prefix for the indices of one test; they are deleted after it."""
+    prefix = f"test-{uuid.uuid4().hex[:12]}"
+    yield prefix
+    with Elasticsearch(elasticsearch_url) as client:
+        for index in client.indices.get(index=f"{prefix}*", expand_wildcards="all"):
+            client.indices.delete(index=index)
