@@ -1,0 +1,81 @@
+# The two commands that matter are `make run` and `make test`; `make` alone lists them all.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+PYTHON := .venv/bin/python
+KHOTIN := .venv/bin/khotin
+# The bundled replica portals; their news are searched for by `make run`.
+DEMO := KHOTIN_SITES=tests/portals/sites
+SITES ?=
+ARGS ?=
+
+.PHONY: help
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: run
+run: .venv/run.stamp  ## crawl the bundled sample portals, index them, and search
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m tests.portals start
+	@$(DEMO) $(KHOTIN) run
+	@for query in "sáp nhập xã" "chuyen doi so" "lịch cắt điện"; do \
+	    echo; echo "khotin search \"$$query\""; $(KHOTIN) search "$$query" || exit; done
+	@echo
+	@echo "Search on:       $(KHOTIN) search \"lễ hội\"     ($(KHOTIN) --help lists every verb)"
+	@echo "Live portals:    make crawl SITES=\"thanhhoa/*\"  ($(KHOTIN) sites lists them)"
+	@echo "End all of it:   make stop"
+
+.PHONY: crawl
+crawl: .venv/run.stamp  ## crawl live portals, index them: make crawl SITES="thanhhoa/*"
+	@[ -n "$(SITES)" ] || { echo 'Name the portals: make crawl SITES="thanhhoa/*"' >&2; exit 2; }
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@set -f; $(KHOTIN) run $(SITES)
+
+.PHONY: stop
+stop:  ## end what `make run` started; what it kept stays
+	@[ ! -x $(PYTHON) ] || $(PYTHON) -m tests.portals stop
+	@[ ! -x $(KHOTIN) ] || $(KHOTIN) es stop
+
+.PHONY: test
+test: .venv/dev.stamp  ## run the tests, on an Elasticsearch of their own: make test ARGS="-k bulk"
+	@$(PYTHON) -m pytest $(ARGS)
+
+.PHONY: lint
+lint: .venv/dev.stamp  ## check style, format and the directions of imports
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check .
+	@.venv/bin/lint-imports --no-logo
+
+.PHONY: types
+types: .venv/dev.stamp  ## check the types
+	@.venv/bin/mypy
+
+.PHONY: check
+check: lint types test  ## lint, types and test
+
+.PHONY: bench
+bench: .venv/dev.stamp  ## measure against the peers, as ratios
+	@$(PYTHON) -m bench $(ARGS)
+
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -
+
+.PHONY: lock
+lock: .venv/dev.stamp  ## write the lock files anew from pyproject.toml
+	@.venv/bin/python -m pip install --quiet uv
+	@echo 'setuptools>=77  # builds the package itself' | \
+	    $(LOCK) --upgrade --output-file requirements.txt
+	@echo 'setuptools>=77' | \
+	    $(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+.PHONY: clean
+clean:  ## remove what can be made again; the archive in data/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements.txt pyproject.toml .ci/setup
+	@.ci/setup requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt pyproject.toml .ci/setup
+	@.ci/setup requirements-dev.txt
+	@touch $@ .venv/run.stamp
