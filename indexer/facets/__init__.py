@@ -1,1 +1,1 @@
-"""What a document is about, as typed facts: text in, facets out."""
+"""Facets: typed facts that searches filter and count by."""

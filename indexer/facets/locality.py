@@ -1,17 +1,16 @@
-"""Where: the administrative unit that publishes, then and now."""
+"""Facets of place: the administrative unit that a portal belongs to, then and now."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An administrative unit as one day's map has it, and what stands in its place today.
+    """An administrative unit as it stood on the day `vintage`, the last or first of a system.
 
-    `code` is the statistics office's, leading zeros kept, and means something only together with
-    `vintage`, an ISO date on which it held: "2025-06-30" before the merger, "2025-07-01" since.
-    `name` has the type ("Huyện Văn Lãng"). `province`, `district` and `commune` are the unit's own
-    names at each level, without the type unless a namesake or a number needs it ("Quận 1").
-    `province_now` and `commune_now` are today's; None where there is no single one.
+    Codes were reused on 1 July 2025, so a unit is known by (code, vintage). `province`, `district`
+    and `commune` are names on that day, the unit's own among them; `province_now` and `commune_now`
+    are what its area belongs to today, None where it was divided. Coordinates are WGS 84 degrees.
     """
 
     code: str
@@ -25,3 +24,30 @@ class Unit:
     commune_now: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+
+
+def locality(unit: Unit | None) -> dict[str, Any]:
+    """Return the flat fields that a search filters by, with the unit itself as `issuer`.
+
+    `provinces` holds the province then and the province now, so that a reader finds an article
+    under either name; `place` is the path of names on the unit's day, such as
+    "Yên Bái/Mù Cang Chải". Without a unit every field is there and empty.
+    """
+    if unit is None:
+        names = ("issuer", "province", "province_now", "district", "commune", "place", "location")
+        return {**dict.fromkeys(names), "provinces": []}
+    issuer = asdict(unit)
+    latitude, longitude = issuer.pop("latitude"), issuer.pop("longitude")
+    located = latitude is not None and longitude is not None
+    path = (unit.province, unit.district, unit.commune)
+    then_and_now = dict.fromkeys((unit.province, unit.province_now or unit.province))
+    return {
+        "issuer": issuer,
+        "province": unit.province,
+        "province_now": unit.province_now,
+        "provinces": list(then_and_now),
+        "district": unit.district,
+        "commune": unit.commune,
+        "place": "/".join(name for name in path if name),
+        "location": {"lat": latitude, "lon": longitude} if located else None,
+    }

@@ -1,0 +1,117 @@
+"""From an Article to what Elasticsearch holds of it. Pure: no clock, no network, no settings."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from crawler.article import Article
+from indexer.facets.dates import year_in_vietnam
+from indexer.facets.locality import Unit, locality
+
+MAX_ID_BYTES: Final = 400
+"""Longer keys are hashed: Elasticsearch takes 512 bytes, and a revision's number follows."""
+MAX_EXTRACTOR_VERSION: Final = 999
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What the index says of an article's portal: its name and the unit that it belongs to."""
+
+    name: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the ledger knows of an article over time; `revision` counts its texts from 1.
+
+    `changed_at` is when its text was last seen changed; `gone_since` is set while the portal
+    no longer shows the article.
+    """
+
+    first_seen_at: datetime
+    last_seen_at: datetime
+    changed_at: datetime | None = None
+    revision: int = 1
+    gone_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An Article with what only the index needs. `mappings/article.json` holds the same fields."""
+
+    article: Article
+    portal: Portal
+    history: History
+    published_year: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The article's key; its SHA-1 where the key is longer than Elasticsearch takes."""
+        key = self.article.key.encode()
+        return self.article.key if len(key) <= MAX_ID_BYTES else _sha1(key)
+
+    @property
+    def version(self) -> int:
+        """Grows with the capture's millisecond and, for one capture, with the extractor's version.
+
+        Raises ValueError for an extractor version that would reach into the milliseconds.
+        """
+        extractor = self.article.extractor_version
+        if not 0 <= extractor <= MAX_EXTRACTOR_VERSION:
+            raise ValueError(f"extractor version {extractor} is not in 0..{MAX_EXTRACTOR_VERSION}")
+        milliseconds = (self.article.captured_at - _EPOCH) // timedelta(milliseconds=1)
+        return milliseconds * (MAX_EXTRACTOR_VERSION + 1) + extractor
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields by name with JSON's types; the Article's are those of its `to_dict`."""
+        return {
+            **self.article.to_dict(),
+            "portal": self.portal.name,
+            "published_year": self.published_year,
+            **{name: _json_date(value) for name, value in asdict(self.history).items()},
+            **locality(self.portal.unit),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One document to be written: `index` is a write alias, `source` one line of UTF-8 JSON."""
+
+    key: str
+    index: str
+    id: str
+    version: int
+    source: bytes
+
+
+def build_document(article: Article, *, portal: Portal, history: History) -> Document:
+    """Join an article with what the registry and the ledger know of it."""
+    return Document(article, portal, history, year_in_vietnam(article.published_at))
+
+
+def index_action(document: Document, index: str) -> Action:
+    """Return the write of an article's present text to the alias `index`."""
+    return Action(document.article.key, index, document.id, document.version, _source(document))
+
+
+def revision_action(document: Document, index: str) -> Action:
+    """Return the write of one of an article's texts, beside its others, to the alias `index`."""
+    revision_id = f"{document.id}@{document.history.revision}"
+    return Action(document.article.key, index, revision_id, document.version, _source(document))
+
+
+def _source(document: Document) -> bytes:
+    line = json.dumps(document.to_dict(), ensure_ascii=False, separators=(",", ":"))
+    return line.encode(errors="replace")  # half a surrogate pair is no reason to lose an article
+
+
+def _sha1(key: bytes) -> str:
+    return hashlib.sha1(key, usedforsecurity=False).hexdigest()
+
+
+def _json_date(value: datetime | int | None) -> str | int | None:
+    return value.isoformat() if isinstance(value, datetime) else value
