@@ -7,7 +7,6 @@ that none waits for another's.
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.config import Config, load_config
-from crawler.errors import ArchiveDamaged, IncompleteRun, KhotinError
+from crawler.errors import (
+    ArchiveDamaged,
+    ElasticsearchUnavailable,
+    IncompleteRun,
+    KhotinError,
+)
 
 if TYPE_CHECKING:
     from crawler.site import Site
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, no table.")
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
 
@@ -60,7 +65,7 @@ def _complain(error: KhotinError | str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]khotin:[/red] {error}")
 
 
-def _show(as_json: bool, data: Any, table: Table | None = None) -> None:  # noqa: ANN401, FBT001
+def _show(as_json: bool, data: Any, table: Table | None = None) -> None:  # noqa: ANN401
     if as_json or table is None:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:
@@ -95,18 +100,19 @@ def _raise_first(errors: "Sequence[KhotinError]") -> int:
 def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
     """Crawl, extract and index once: what a timer calls."""
     from crawler.progress import show_progress
-    from crawler.stages import overall_exit_code, run_stages
+    from crawler.stages import extraction_outcomes, overall_exit_code, run_stages
     from crawler.summary import summarise, summary_table
 
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "fetch", "extract", "index", quiet=as_json):
         reports = run_stages(patterns, recheck=recheck)
-    outcomes = next((r.report["outcomes"] for r in reports if r.name == "extract" and r.report), {})
-    summaries = summarise(sites, config.data, outcomes)
+    summaries = summarise(sites, config.data, extraction_outcomes(reports))
     _show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
     for report in reports:
         if report.exit_code < 0:
-            _complain(f"{report.name} was killed (signal {-report.exit_code}); `khotin run` goes on")
+            _complain(
+                f"{report.name} was killed (signal {-report.exit_code}); `khotin run` goes on"
+            )
     return overall_exit_code(reports)
 
 
@@ -128,7 +134,9 @@ def crawl(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
 
 
 @cli.command()
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--url", help="The address FILE was fetched from.")
 @click.option("--platform", help="The CMS family; recognised by the page's marks without it.")
 @click.option("--site", "patterns", multiple=True, help="Portals whose captures to extract.")
@@ -144,7 +152,7 @@ def extract(
 ) -> int:
     """Print FILE's Article as JSON; without FILE extract captured pages that are not yet."""
     if file is not None:
-        from crawler.extract import extract_file
+        from crawler.extraction import extract_file
 
         if url is None:
             raise click.UsageError("FILE needs --url, the address it was fetched from.")
@@ -157,9 +165,7 @@ def extract(
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "extract", quiet=as_json):
         ended = input_ended if follow else lambda: True
-        result = extract_captures(
-            sites, config.data, workers=config.workers, upstream_ended=ended
-        )
+        result = extract_captures(sites, config.data, workers=config.workers, upstream_ended=ended)
     _show(as_json=True, data={"outcomes": result.outcomes, "problems": result.problems})
     return _raise_first([IncompleteRun(problem) for problem in result.problems])
 
@@ -215,14 +221,105 @@ def articles(patterns: tuple[str, ...], as_json: bool) -> None:
 @click.argument("query")
 @click.option("--site", "sites", multiple=True, help="Only this portal; may be repeated.")
 @click.option("--province", "provinces", multiple=True, help="Only this province, then or now.")
-@click.option("--section", "sections", multiple=True, help="Only this section.")
-@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]))
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]))
+@click.option("--from", "date_from", type=DAY, help="Published on this day or later.")
+@click.option("--to", "date_to", type=DAY, help="Published on this day or earlier.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100))
 @json_option
-def search(query: str, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def search(
+    query: str,
+    sites: tuple[str, ...],
+    provinces: tuple[str, ...],
+    date_from: datetime | None,
+    date_to: datetime | None,
+    size: int,
+    as_json: bool,
+) -> None:
     """Search the archive; a QUERY without diacritics finds the words with them."""
-    raise NotImplementedError
+    from indexer.client import connect
+    from search.query import SearchRequest
+    from search.searcher import search as ask
+    from search.terminal import render
+
+    config = load_config()
+    request = SearchRequest(
+        text=query,
+        sites=sites,
+        provinces=provinces,
+        date_from=date_from and date_from.date(),
+        date_to=date_to and date_to.date(),
+        size=size,
+    )
+    with connect(config) as client:
+        results = ask(client, config, request)
+    if as_json:
+        click.echo(json.dumps(results.to_dict(), ensure_ascii=False))
+    else:
+        render(results, Console(highlight=False))
+
+
+@cli.command()
+@patterns_argument
+@json_option
+def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
+    """Verify WARC files and ledgers, and compare them with the index."""
+    from crawler.ledger import select_known
+    from indexer.doctor import diagnose, diagnosis_table
+
+    config = load_config()
+    found, no_index = diagnose(select_known(config.data, patterns), config)
+    _show(as_json, [item.to_dict() for item in found], diagnosis_table(found))
+    differences = [line for item in found for line in item.differences]
+    if no_index:
+        _complain(no_index)
+    waiting = sum(item.waiting for item in found)
+    if waiting:
+        _complain(f"{waiting} items wait for the next `khotin run`")
+    code = _raise_first([ArchiveDamaged(line) for line in differences])
+    return code or (ElasticsearchUnavailable.exit_code if no_index else 0)
+
+
+@cli.command()
+def migrate() -> None:
+    """Rebuild indices that were made with another mapping than mappings/."""
+    from crawler.ledger import known_sites
+    from indexer.client import connect
+    from indexer.indexing import migrate_indices
+
+    config = load_config()
+    with connect(config) as client:
+        for line in migrate_indices(client, known_sites(config.data), config):
+            click.echo(line)
+
+
+@cli.group()
+def dead() -> None:
+    """List, or send again, the texts that Elasticsearch refused."""
+
+
+@dead.command("list")
+@patterns_argument
+@json_option
+def dead_list(patterns: tuple[str, ...], as_json: bool) -> None:
+    """List the refused texts, each with Elasticsearch's reason."""
+    from indexer.dead_letters import dead_table, list_dead
+
+    letters = list_dead(load_config(), patterns)
+    _show(as_json, [letter.to_dict() for letter in letters], dead_table(letters))
+
+
+@dead.command("replay")
+@patterns_argument
+@click.option("--key", help="Only this article.")
+def dead_replay(patterns: tuple[str, ...], key: str | None) -> int:
+    """Send the refused texts again."""
+    from indexer.dead_letters import revive_dead
+    from indexer.indexing import index_sites
+
+    config, sites = _select(patterns)
+    revived = revive_dead(config, [site.id for site in sites], key)
+    report = index_sites(sites, config)
+    click.echo(f"{revived} sent again, {report.outcomes['dead']} refused again")
+    return _raise_first(report.errors)
 
 
 @cli.group()
@@ -233,6 +330,35 @@ def es() -> None:
 @es.command()
 def start() -> None:
     """Start it, fetched first if need be, and wait until it answers."""
+    from crawler.progress import show_bytes
+    from indexer.local_elasticsearch import start as start_node
+
+    with show_bytes("Elasticsearch") as progress:
+        url = start_node(load_config(), progress)
+    click.echo(f"Elasticsearch answers at {url}")
 
 
-cli.add_command(es)
+@es.command()
+def stop() -> None:
+    """Stop it; what it holds stays."""
+    from indexer.local_elasticsearch import stop as stop_node
+
+    stopped = stop_node(load_config())
+    click.echo("Elasticsearch stopped" if stopped else "Elasticsearch was not running")
+
+
+@es.command()
+@json_option
+def status(as_json: bool) -> int:
+    """Tell whether it runs, and where its data are; exit code 5 if it does not run."""
+    from indexer.local_elasticsearch import status as node_status
+
+    found = node_status(load_config())
+    fields = {"state": found.state, "url": found.url, "pid": found.pid, "home": str(found.home)}
+    text = "  ".join(f"{name}: {value}" for name, value in fields.items())
+    click.echo(json.dumps(fields) if as_json else text)
+    return 0 if found.state == "running" else ElasticsearchUnavailable.exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -70,4 +70,4 @@ class Busy(KhotinError):
 class UnreadablePage(KhotinError):
     """A file given to `khotin extract` that holds no article."""
 
-    exit_code = 12
+    exit_code = 13

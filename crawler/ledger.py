@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Self
 
@@ -308,3 +309,9 @@ def ledger_path(data: Path, site: str) -> Path:
 def known_sites(data: Path) -> list[str]:
     """Return the ids of the portals that have a folder with a ledger, sorted."""
     return sorted(p.parent.relative_to(data).as_posix() for p in data.rglob(FILE_NAME))
+
+
+def select_known(data: Path, patterns: Iterable[str]) -> list[str]:
+    """Return the ids of the portals with a folder that match one of the patterns, all for none."""
+    wanted = list(patterns) or ["*"]
+    return [site for site in known_sites(data) if any(fnmatchcase(site, p) for p in wanted)]

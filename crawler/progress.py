@@ -2,12 +2,19 @@
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from crawler.errors import KhotinError
 from crawler.ledger import Ledger, ledger_path
@@ -68,3 +75,16 @@ def show_progress(sites: Sequence[Site], data: Path, *stages: str, quiet: bool) 
             ended.set()
             watcher.join()
             update()
+
+
+@contextmanager
+def show_bytes(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that takes bytes done and in all, and draws a bar if stderr is a terminal."""
+    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(name, total=None, visible=False)
+
+        def update(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield update

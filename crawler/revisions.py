@@ -44,6 +44,7 @@ class Revision:
     last_seen_at: int
     changed_at: int
     gone_since: int | None
+    is_indexed: bool
     dead_reason: str | None
 
 
@@ -138,6 +139,7 @@ def _read(row: sqlite3.Row) -> Revision:
         last_seen_at=row["last_seen_at"],
         changed_at=row["changed_at"],
         gone_since=row["gone_since"],
+        is_indexed=bool(row["indexed"]),
         dead_reason=row["dead_reason"],
     )
 

@@ -87,6 +87,14 @@ def input_ended() -> bool:
     return bool(readable) and sys.stdin.read(1) == ""
 
 
+def extraction_outcomes(reports: Sequence[StageReport]) -> dict[str, dict[str, int]]:
+    """Return what the extraction counted, by site; nothing if it was killed."""
+    for stage in reports:
+        if stage.name == "extract" and stage.report:
+            return dict(stage.report["outcomes"])
+    return {}
+
+
 def overall_exit_code(reports: Sequence[StageReport]) -> int:
     """Return the exit code of a run.
 

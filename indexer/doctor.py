@@ -1,0 +1,96 @@
+"""Doctor: whether what is kept, what the ledgers say and what the index holds agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.table import Table
+
+from crawler.config import Config
+from crawler.errors import ArchiveDamaged, ElasticsearchUnavailable
+from crawler.ledger import Ledger, ledger_path
+from crawler.revisions import backlog
+from crawler.verification import Verification, verify_folder
+from indexer.client import connect, wait_until_ready
+from indexer.indices import articles, current_index
+from indexer.reconcile import Reconciliation, reconcile
+
+PATIENCE = 5.0
+"""Seconds to wait for Elasticsearch: a check is not a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found of one portal. `waiting` is work for the next run, not damage."""
+
+    site: str
+    folder: Verification
+    waiting: int
+    dead: int
+    index: Reconciliation | None
+    """None: there is no index to compare with."""
+
+    @property
+    def differences(self) -> list[str]:
+        """Every difference as a line; empty if all agree."""
+        return [*self.folder.damage, *(self.index.lines() if self.index else ())]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures with JSON's types."""
+        return {
+            "site": self.site,
+            "warc_files": self.folder.warc_files,
+            "records": self.folder.records,
+            "captures": self.folder.captures,
+            "articles": self.folder.articles,
+            "documents": self.index.documents if self.index else None,
+            "waiting": self.waiting,
+            "dead": self.dead,
+            "unacknowledged_bytes": self.folder.unacknowledged_bytes,
+            "differences": self.differences,
+        }
+
+
+def diagnose(sites: Sequence[str], config: Config) -> tuple[list[Diagnosis], str | None]:
+    """Verify portals' folders and compare them with the index; nothing is changed.
+
+    Returns also why there was no index to compare with, None if there was one.
+    """
+    with connect(config) as client:
+        alias = articles(config.index_prefix).read
+        missing = None
+        try:
+            wait_until_ready(client, PATIENCE)
+            if current_index(client, articles(config.index_prefix)) is None:
+                missing = f"there is no index {alias} yet: nothing was indexed"
+        except ElasticsearchUnavailable as error:
+            missing = f"{error} (the index was not compared)"
+        found = []
+        for site in sites:
+            folder = verify_folder(config.data, site)
+            index, left = None, {"waiting": 0, "unextracted": 0, "dead": 0}
+            try:
+                with Ledger(ledger_path(config.data, site), create=False) as ledger:
+                    left = backlog(ledger)
+                    index = None if missing else reconcile(client, alias, site, ledger)
+            except ArchiveDamaged as error:
+                if str(error) not in folder.damage:
+                    folder.damage.append(str(error))
+            waiting = left["waiting"] + left["unextracted"]
+            found.append(Diagnosis(site, folder, waiting, left["dead"], index))
+    return found, missing
+
+
+def diagnosis_table(found: Sequence[Diagnosis]) -> Table:
+    """Return the figures as a table that fits 80 columns."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Portal", overflow="fold")
+    for name in ("Records", "Captures", "Articles", "Indexed", "Waiting", "Dead", "Differences"):
+        table.add_column(name, justify="right")
+    for item in found:
+        row = item.to_dict()
+        names = ("records", "captures", "articles", "documents", "waiting", "dead")
+        figures = ["–" if row[name] is None else str(row[name]) for name in names]
+        count = len(item.differences)
+        table.add_row(item.site, *figures, f"[red]{count}[/red]" if count else "0")
+    return table

@@ -1,0 +1,243 @@
+"""Index: what the ledgers say is not in Elasticsearch yet, each item marked by its own outcome."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from crawler.config import Config
+from crawler.errors import Busy, ElasticsearchUnavailable, IncompleteRun, KhotinError
+from crawler.ledger import Ledger, ledger_path
+from crawler.lock import hold_lock
+from crawler.revisions import (
+    Revision,
+    backlog,
+    bury,
+    mark_indexed,
+    mark_unindexed,
+    waiting,
+)
+from crawler.site import Site
+from indexer.bulk import Loader, Outcome, Result
+from indexer.client import connect, explained, wait_until_ready
+from indexer.documents import Action, History, Portal, build_document, index_action, revision_action
+from indexer.gazetteer import find_unit
+from indexer.indices import articles, current_index, ensure_indices, revisions
+from indexer.migration import Progress, migrate
+
+ROUND = 1000
+"""Revisions of one portal read from its ledger at one time: bounds what waits in memory."""
+INDEX = "index_uuid"
+"""What a ledger remembers of the index that its marks speak of."""
+COMMIT = 200
+"""Acknowledged items that are marked with one commit."""
+PAUSE = 0.5
+"""Seconds between two looks at the ledgers while the extraction still runs."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What became of the items sent, what still waits, and what went wrong."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    waiting: int = 0
+    errors: list[KhotinError] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures with JSON's types."""
+        return {
+            "outcomes": dict(self.outcomes),
+            "waiting": self.waiting,
+            "errors": [str(error) for error in self.errors],
+        }
+
+
+def index_sites(
+    sites: Sequence[Site], config: Config, *, upstream_ended: Callable[[], bool] = lambda: True
+) -> IndexReport:
+    """Send every text that waits, until the extraction has ended and nothing waits any more.
+
+    An Elasticsearch that does not answer is waited for: as long as texts may still come, and then
+    `config.wait` seconds more. What it did not acknowledge stays in the ledgers for the next time.
+    """
+    report = IndexReport()
+    with ExitStack() as stack:
+        free = [site for site in sites if _take_lock(stack, site, config, report)]
+        indexer = _Indexer(stack.enter_context(connect(config)), config, report)
+        while True:
+            last_look = upstream_ended()
+            try:
+                sent = indexer.send_round(free, patience=config.wait if last_look else 1.0)
+            except ElasticsearchUnavailable as error:
+                if last_look:
+                    report.errors.append(error)
+                    break
+                indexer.say_once(error)
+                sent = 0
+            if sent == 0:
+                if last_look:
+                    break
+                time.sleep(PAUSE)
+    report.waiting = sum(_waiting(site, config) for site in sites)
+    if report.waiting:
+        left = f"{report.waiting} texts wait in the ledgers; `khotin index` sends them"
+        report.errors.append(IncompleteRun(left))
+    if dead := report.outcomes[Result.DEAD]:
+        report.errors.append(IncompleteRun(f"{dead} refused; `khotin dead list` says why"))
+    return report
+
+
+def index_uuid(client: Elasticsearch, prefix: str) -> str:
+    """Return the identity that Elasticsearch gave the articles' index when it was made."""
+    name = current_index(client, articles(prefix))
+    with explained(client):
+        settings = client.indices.get_settings(index=name)[str(name)]["settings"]
+    return str(settings["index"]["uuid"])
+
+
+def migrate_indices(
+    client: Elasticsearch, sites: Sequence[str], config: Config, progress: Progress | None = None
+) -> list[str]:
+    """Migrate, and let the ledgers' marks speak of the index that took the old one's place.
+
+    Returns a line for each index that was rebuilt, or one that none had to be.
+    """
+    wait_until_ready(client, config.wait)
+    old = index_uuid(client, config.index_prefix)
+    done = migrate(client, config.index_prefix, progress)
+    new = index_uuid(client, config.index_prefix)
+    for site in sites:
+        with Ledger(ledger_path(config.data, site)) as ledger:
+            if ledger.get_meta(INDEX) == old:
+                ledger.set_meta(INDEX, new)
+    lines = [f"{m.new} took the place of {m.old} with {m.documents} documents" for m in done]
+    return lines or ["every index has the mapping of mappings/ already"]
+
+
+def _take_lock(stack: ExitStack, site: Site, config: Config, report: IndexReport) -> bool:
+    try:
+        stack.enter_context(hold_lock(config.data / site.id / "index.lock"))
+    except Busy as error:
+        report.errors.append(error)
+        return False
+    return True
+
+
+def _waiting(site: Site, config: Config) -> int:
+    path = ledger_path(config.data, site.id)
+    if not path.exists():
+        return 0
+    with Ledger(path) as ledger:
+        return backlog(ledger)["waiting"]
+
+
+class _Indexer:
+    """Sends rounds of texts to one Elasticsearch."""
+
+    def __init__(self, client: Elasticsearch, config: Config, report: IndexReport) -> None:
+        self._client = client
+        self._config = config
+        self._report = report
+        self._prefix = config.index_prefix
+        self._index: str | None = None
+        self._said = ""
+
+    def say_once(self, error: KhotinError) -> None:
+        """Log a failure that is waited for, once until something else happens."""
+        if str(error) != self._said:
+            self._said = str(error)
+            log.warning("%s; what is fetched is kept, and sent when it answers", error)
+
+    def send_round(self, sites: Sequence[Site], patience: float) -> int:
+        """Send up to `ROUND` texts a portal; return how many were settled.
+
+        Raises ElasticsearchUnavailable after `patience` seconds without an answer; what was
+        acknowledged until then is marked.
+        """
+        if self._index is None:
+            wait_until_ready(self._client, patience)
+            ensure_indices(self._client, self._prefix)
+            self._index = index_uuid(self._client, self._prefix)
+        try:
+            return sum(self._send_site(site, patience) for site in sites)
+        except ElasticsearchUnavailable:
+            self._index = None
+            raise
+
+    def _send_site(self, site: Site, patience: float) -> int:
+        path = ledger_path(self._config.data, site.id)
+        if not path.exists():
+            return 0
+        with Ledger(path) as ledger:
+            self._check_index(ledger)
+            items = waiting(ledger, ROUND)
+            if not items:
+                return 0
+            portal = Portal(site.name, find_unit(site.unit, site.vintage))
+            loader = Loader(self._client, wait=patience)
+            outcomes = loader.load(self._action(item, portal) for item in items)
+            return self._mark(ledger, items, outcomes)
+
+    def _check_index(self, ledger: Ledger) -> None:
+        """Send everything anew to an index that is not the one the ledger's marks speak of."""
+        known = ledger.get_meta(INDEX)
+        if self._index is not None and known != self._index:
+            if known is not None:
+                log.warning("%s: another index than before: sending everything", ledger.path)
+            mark_unindexed(ledger)
+            ledger.set_meta(INDEX, self._index)
+
+    def _action(self, item: Revision, portal: Portal) -> Action:
+        history = History(
+            first_seen_at=_instant(item.first_seen_at),
+            last_seen_at=_instant(item.last_seen_at),
+            changed_at=_instant(item.changed_at),
+            revision=item.number,
+            gone_since=_instant(item.gone_since) if item.gone_since else None,
+        )
+        document = build_document(item.article, portal=portal, history=history)
+        if item.is_head:
+            return index_action(document, articles(self._prefix).write)
+        return revision_action(document, revisions(self._prefix).write)
+
+    def _mark(self, ledger: Ledger, items: list[Revision], outcomes: Iterator[Outcome]) -> int:
+        """Mark items as their outcomes come; return how many came."""
+        by_outcome = {(item.article.key, item.version): item for item in items}
+        settled: list[Outcome] = []
+        count = 0
+        try:
+            for outcome in outcomes:
+                settled.append(outcome)
+                count += 1
+                if len(settled) >= COMMIT:
+                    self._commit(ledger, settled, by_outcome)
+        finally:
+            self._commit(ledger, settled, by_outcome)
+        return count
+
+    def _commit(
+        self,
+        ledger: Ledger,
+        settled: list[Outcome],
+        by_outcome: dict[tuple[str, int], Revision],
+    ) -> None:
+        with ledger.transaction():
+            for outcome in settled:
+                item = by_outcome[outcome.key, outcome.version]
+                self._report.outcomes[outcome.result] += 1
+                if outcome.result is Result.DEAD:
+                    bury(ledger, item.key, item.number, outcome.reason or "refused")
+                else:
+                    mark_indexed(ledger, item.key, item.number, item.version)
+        settled.clear()
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
