@@ -1,0 +1,78 @@
+"""What a replica is asked and what it answers, and the files that its pages name."""
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, unquote, urlsplit
+
+HTML = "text/html;charset=UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as a portal sees it: the path with its query, the Host header, the user agent."""
+
+    target: str
+    host: str
+    agent: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path without query, percent-decoded."""
+        return unquote(urlsplit(self.target).path)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query's parameters, the last value of each."""
+        pairs = parse_qs(urlsplit(self.target).query, keep_blank_values=True)
+        return {name: values[-1] for name, values in pairs.items()}
+
+    @property
+    def base(self) -> str:
+        """The portal's own address without a slash at the end."""
+        return f"http://{self.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response before it is put on the wire."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = HTML
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def page(text: str, status: int = 200, content_type: str = HTML) -> Answer:
+    """Return a text as an answer in UTF-8."""
+    return Answer(text.encode(), status, content_type)
+
+
+def redirect(location: str, status: int = 301) -> Answer:
+    """Return a redirect to an address, which may be relative."""
+    return Answer(b"", status, headers={"Location": location})
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
+
+
+def picture() -> Answer:
+    """Return a grey PNG of one pixel, whatever the address ends in."""
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    data = zlib.compress(b"\x00\x80")
+    parts = _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    return Answer(b"\x89PNG\r\n\x1a\n" + parts, content_type="image/png")
+
+
+def document(name: str) -> Answer:
+    """Return the smallest PDF that readers open, one empty page, under a file name."""
+    body = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+        b"trailer<</Root 1 0 R/Size 4>>\n%%EOF\n"
+    )
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Answer(body, content_type="application/pdf", headers=disposition)

@@ -1,0 +1,67 @@
+"""The recorded portals beside the checkout, that judge the replicas, and a client for both."""
+
+import csv
+import http.client
+import io
+import tarfile
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from crawler.page import Page
+
+CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
+
+
+class Reply(NamedTuple):
+    """One response, no redirect followed."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def fetch(url: str) -> Reply:
+    """Return what the address answers; raises IncompleteRead if the body is cut short."""
+    parts = urlsplit(url)
+    target = quote(parts.path, safe="/%") + (f"?{parts.query}" if parts.query else "")
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=20)) as connection:
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        return Reply(answer.status, answer.headers, answer.read())
+
+
+def fetch_page(url: str) -> Page:
+    """Return the parsed document at the address."""
+    reply = fetch(url)
+    return Page(url, reply.body, reply.headers["Content-Type"])
+
+
+class Recorded(NamedTuple):
+    """A recorded portal: its index's rows by address, and its pages by file name."""
+
+    rows: dict[str, dict[str, str]]
+    pages: dict[str, bytes]
+
+    def page(self, url: str) -> Page:
+        """Return the page recorded at an address; raises KeyError if there is none."""
+        return Page(url, self.pages[self.rows[url]["file"]])
+
+
+@lru_cache(maxsize=2)
+def load_recorded(name: str) -> Recorded:
+    """Read a corpus by its name, the plain answer of each address; skips the test without it."""
+    path = CORPUS / f"{name}.tar.xz"
+    if not path.exists():
+        pytest.skip(f"the recorded portal {name} is not in ../shared/corpus")
+    with tarfile.open(path) as archive:
+        opened = ((member.name, archive.extractfile(member)) for member in archive)
+        files = {name.removeprefix("./"): file.read() for name, file in opened if file}
+    rows: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(io.StringIO(files.pop("index.tsv").decode()), delimiter="\t"):
+        rows.setdefault(row["url"], row)
+    return Recorded(rows, files)
