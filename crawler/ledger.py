@@ -200,7 +200,8 @@ class Ledger:
         tried: dict[str, set[str]] = {}
         for row in self.query(
             "SELECT key, url, state = 'pending' AS fresh FROM address WHERE state <> 'captured' "
-            "UNION ALL SELECT key, url, 0 FROM dead_address"
+            "UNION ALL SELECT key, dead_address.url, 0 FROM dead_address "
+            "JOIN address USING (key) WHERE state <> 'captured'"
         ):
             tried.setdefault(row["key"], set()).update([] if row["fresh"] else [row["url"]])
         return tried

@@ -8,8 +8,6 @@ until they have a module of their own: doluong.gov.vn (WordPress), ncov.moh.gov.
 import re
 from urllib.parse import unquote
 
-import trafilatura
-
 from crawler.body import Content, read_content
 from crawler.byline import take_byline
 from crawler.metadata import parse_published, parse_title
@@ -124,6 +122,8 @@ def _is_article(path: str) -> bool:
 
 def _content(page: Page) -> Content:
     """Read what trafilatura takes for the article; it works on a copy of the tree."""
+    import trafilatura  # half a second that the crawl and the registry need not wait for
+
     found = trafilatura.bare_extraction(
         page.root, url=page.url, include_comments=False, include_tables=True, prune_xpath=_PRUNED
     )
