@@ -1,0 +1,1 @@
+"""From a reader's question to Elasticsearch's answer."""

@@ -1,0 +1,82 @@
+"""What a search found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from search.query import FACETS, HIGHLIGHTED
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found document with its fields as the mapping names them.
+
+    `highlights` has, by field, passages as HTML: the text escaped, what was found in `<mark>`.
+    """
+
+    score: float
+    document: Mapping[str, Any]
+    highlights: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet and the number of documents that choosing it gives."""
+
+    value: str | int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of an answer.
+
+    `notices` are sentences for the reader; `after` asks for the next page, None on the last one.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    notices: tuple[str, ...] = ()
+    after: tuple[Any, ...] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer with JSON's types: total, hits and facets."""
+        return {
+            "total": self.total,
+            "hits": [
+                {
+                    "score": hit.score,
+                    "document": dict(hit.document),
+                    "highlights": dict(hit.highlights),
+                }
+                for hit in self.hits
+            ],
+            "facets": {
+                name: [{"value": value.value, "count": value.count} for value in values]
+                for name, values in self.facets.items()
+            },
+        }
+
+
+def read_answer(answer: Mapping[str, Any], size: int, notices: tuple[str, ...] = ()) -> Results:
+    """Read Elasticsearch's answer to a body of `build_body` that asked for `size` hits."""
+    found = answer["hits"]["hits"]
+    return Results(
+        total=answer["hits"]["total"]["value"],
+        hits=tuple(_hit(hit) for hit in found),
+        facets={name: _values(answer["aggregations"][name]) for name in FACETS},
+        notices=notices,
+        after=tuple(found[-1]["sort"]) if found and len(found) == size else None,
+    )
+
+
+def _hit(hit: Mapping[str, Any]) -> Hit:
+    by_field = {name.partition(".")[0]: parts for name, parts in hit.get("highlight", {}).items()}
+    highlights = {name: by_field[name] for name in HIGHLIGHTED if name in by_field}
+    return Hit(hit["_score"], hit["_source"], highlights)
+
+
+def _values(aggregation: Mapping[str, Any]) -> tuple[FacetValue, ...]:
+    buckets = aggregation["values"]["buckets"]
+    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in buckets)
