@@ -138,8 +138,8 @@ def test_failures_and_broken_responses(tmp_path: Path) -> None:
 # The command
 
 
-def run(runtime: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"XDG_RUNTIME_DIR": str(runtime)}
+def run(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"XDG_STATE_HOME": str(state)}
     command = [sys.executable, "-m", "tests.portals", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 import click
-from platformdirs import user_runtime_path
+from platformdirs import user_state_path
 
 from crawler.errors import IncompleteRun, KhotinError
 from tests.portals.server import HOST, PORTALS, serve
@@ -26,7 +26,7 @@ port_base = click.option(
 
 def state_path(base: int, kind: str) -> Path:
     """Return the path of the file that keeps `kind` ("pid" or "log") for the servers at a port."""
-    return user_runtime_path("khotin", ensure_exists=True) / f"portals-{base}.{kind}"
+    return user_state_path("khotin", ensure_exists=True) / f"portals-{base}.{kind}"
 
 
 def running(base: int) -> int | None:
