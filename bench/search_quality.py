@@ -2,8 +2,8 @@
 
 `python -m bench.search_quality XQUAD.json` indexes the 240 passages, their title and text, through
 the project's own mapping and loader into a server (ELASTICSEARCH_URL or the embedded one), asks all
-1,190 questions through the project's own query, prints both figures and removes its index. Quotes in
-a question are ignored: to the search they would be a phrase that must occur.
+1,190 questions through the project's own query, prints both figures and removes its index. Quotes
+in a question are ignored: to the search they would be a phrase that must occur.
 """
 
 import json

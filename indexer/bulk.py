@@ -32,7 +32,7 @@ _WRITTEN: Final = frozenset({200, 201})
 _STALE: Final = 409
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _SPLIT: Final = frozenset({400, 413})
-_REFUSED: Final = frozenset({401, 403, 404, 405, 406})
+_REFUSED: Final = frozenset({401, 403, 404})
 _NO_ANSWER: Final = "no_answer"
 _BLOCKED: Final = "cluster_block_exception"
 _MISSING: Final = "index_not_found_exception"
@@ -68,7 +68,10 @@ class LoadInterrupted(ElasticsearchUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What the server says of one action: HTTP status, Elasticsearch's error type, its reason."""
+    """What the server says of one action: HTTP status, Elasticsearch's error type, its reason.
+
+    Status 0 stands for a request that failed whole; then the reason is a sentence of its own.
+    """
 
     status: int
     type: str = ""
@@ -77,6 +80,10 @@ class _Verdict:
     @property
     def may_pass(self) -> bool:
         return self.status in _TRANSIENT or self.type in {_BLOCKED, _NO_ANSWER}
+
+    @property
+    def is_the_documents_fault(self) -> bool:
+        return self.status // 100 == 4 and self.status not in _REFUSED
 
     def __str__(self) -> str:
         return f"{self.type}: {self.reason}" if self.type else f"{self.status} {self.reason}"
@@ -179,7 +186,7 @@ class Loader:
                 delivery.stopped_by = pending
                 break
             if attempt == 0:
-                _announce(pending, len(delivery.todo))
+                logger.warning("%d documents wait: %s", len(delivery.todo), _plain(pending))
             attempt += 1
         return delivery
 
@@ -195,11 +202,11 @@ class Loader:
             elif verdict.may_pass:
                 pending = verdict
                 delivery.todo.append(action)
-            elif verdict.status in _REFUSED:
+            elif verdict.is_the_documents_fault:
+                delivery.outcomes.append(_outcome(action, Result.DEAD, str(verdict)))
+            else:
                 delivery.stopped_by = verdict
                 delivery.todo.append(action)
-            else:
-                delivery.outcomes.append(_outcome(action, Result.DEAD, str(verdict)))
         return pending
 
     def _send(self, actions: list[Action]) -> Iterator[tuple[Action, _Verdict]]:
@@ -210,7 +217,7 @@ class Loader:
             if error.meta.status in _SPLIT and len(actions) > 1:
                 middle = len(actions) // 2
                 return chain(self._send(actions[:middle]), self._send(actions[middle:]))
-            verdict = _Verdict(error.meta.status, _type_of(error), reason_of(error))
+            verdict = self._refusal(error)
         except TransportError as error:
             verdict = _Verdict(0, _NO_ANSWER, str(explain(self._client, error)))
         else:
@@ -219,6 +226,13 @@ class Loader:
             reason = f"{len(items)} answers to {len(actions)} actions"
             verdict = _Verdict(0, _NO_ANSWER, reason)
         return ((action, verdict) for action in actions)
+
+    def _refusal(self, error: ApiError) -> _Verdict:
+        """Judge a refused request: only these statuses say anything of the documents in it."""
+        status = error.meta.status
+        if status in _SPLIT | _TRANSIENT:
+            return _Verdict(status, _type_of(error), reason_of(error))
+        return _Verdict(0, "", str(explain(self._client, error)))
 
     def _request(self, actions: list[Action]) -> list[dict[str, Any]]:
         lines = chain.from_iterable((_header(action), action.source) for action in actions)
@@ -283,8 +297,4 @@ def _plain(verdict: _Verdict) -> str:
             "the index is blocked for writes, by a migration that runs or was killed "
             f"(then run `khotin migrate` again) or by hand: {verdict.reason}"
         )
-    return verdict.reason if verdict.type == _NO_ANSWER else f"Elasticsearch answers {verdict}"
-
-
-def _announce(verdict: _Verdict, count: int) -> None:
-    logger.warning("%d documents wait: %s", count, _plain(verdict))
+    return verdict.reason if not verdict.status else f"Elasticsearch answers {verdict}"

@@ -105,8 +105,7 @@ def revision_action(document: Document, index: str) -> Action:
 
 
 def _source(document: Document) -> bytes:
-    line = json.dumps(document.to_dict(), ensure_ascii=False, separators=(",", ":"))
-    return line.encode(errors="replace")  # half a surrogate pair is no reason to lose an article
+    return json.dumps(document.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _sha1(key: bytes) -> str:

@@ -91,7 +91,9 @@ def _begin(client: Elasticsearch, family: Family) -> str:
             raise Busy(f"another migration is filling {left[0]}: wait for it")
         logger.warning("removing %s, which a killed migration left", ", ".join(left))
         client.indices.delete(index=left)
-    schema, new = load_schema(), new_name(family)
+    schema = load_schema()
+    while client.indices.exists(index=(new := new_name(family))):
+        time.sleep(_POLL)  # an index of this very second
     client.indices.create(
         index=new,
         settings=schema.settings,
@@ -102,8 +104,14 @@ def _begin(client: Elasticsearch, family: Family) -> str:
 
 
 def _reindex_tasks(client: Elasticsearch) -> list[dict[str, Any]]:
-    nodes = client.tasks.list(actions="*reindex", detailed=True)["nodes"].values()
+    nodes = _tasks(client, "?actions=*reindex&detailed=true")["nodes"].values()
     return [task for node in nodes for task in node["tasks"].values()]
+
+
+def _tasks(client: Elasticsearch, path: str) -> Any:  # noqa: ANN401
+    """Ask the tasks API directly: the client warns at each call that it is a preview."""
+    headers = {"accept": "application/json"}
+    return client.perform_request("GET", f"/_tasks{path}", headers=headers).body
 
 
 def _description(task: dict[str, Any]) -> str:
@@ -118,7 +126,7 @@ def _copy(client: Elasticsearch, old: str, target: str, progress: Progress) -> N
         wait_for_completion=False,
     )["task"]
     while True:
-        state = client.tasks.get(task_id=str(task))
+        state = _tasks(client, f"/{task}")
         status = state["task"]["status"]
         progress(status["created"] + status["updated"], status["total"])
         if state["completed"]:

@@ -166,6 +166,7 @@ def _highlight(chosen_route: Route) -> dict[str, Any]:
     return {
         "type": "unified",
         "encoder": "html",
+        "order": "score",
         "pre_tags": [MARK[0]],
         "post_tags": [MARK[1]],
         "fields": {

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from crawler.dates import VIETNAM
@@ -23,6 +22,7 @@ FACET_NAMES: Final = {
 SHOWN_VALUES: Final = 6
 SNIPPET: Final = 240
 """Letters of the lead or body where nothing in them was found."""
+_INDENT: Final = "   "
 _MARKED: Final = re.compile(f"({re.escape(MARK[0])}.*?{re.escape(MARK[1])})", re.DOTALL)
 
 
@@ -59,9 +59,9 @@ def _print_hit(place: int, hit: Hit, console: Console) -> None:
         _snippet(hit),
         Text(document["canonical_url"], style="blue", overflow="fold"),
     ]
-    for line in lines:
-        if line:
-            console.print(Padding(line, (0, 0, 0, 3)))
+    for text in lines:
+        for line in text.wrap(console, console.width - len(_INDENT)):
+            console.print(Text(_INDENT).append(line))
 
 
 def _title(hit: Hit) -> Text:

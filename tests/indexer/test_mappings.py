@@ -1,0 +1,47 @@
+"""The mapping is the Document's fields, no more and no fewer."""
+
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from indexer.bulk import Loader, Result
+from indexer.indices import Family, field_types, load_schema
+from tests.indexer.samples import FULL, action, article, document
+
+
+def document_fields(value: dict[str, Any], path: str = "") -> set[str]:
+    """Return the dotted paths of a document, of the objects in its lists too."""
+    paths: set[str] = set()
+    for name, child in value.items():
+        paths.add(path + name)
+        first = child[0] if isinstance(child, list) and child else child
+        if isinstance(first, dict) and name != "location":
+            paths |= document_fields(first, f"{path}{name}.")
+    return paths
+
+
+def test_the_mapping_holds_exactly_the_fields_of_a_document() -> None:
+    analysed = (".shingles", ".folded", ".folded_shingles")
+    mapped = {path for path in field_types(load_schema().mappings) if not path.endswith(analysed)}
+    assert mapped == document_fields(document(FULL).to_dict())
+
+
+@pytest.mark.parametrize("field", ["title", "lead", "body", "captions"])
+def test_every_text_has_the_four_analyses(field: str) -> None:
+    types = field_types(load_schema().mappings)
+    subfields = {path.removeprefix(f"{field}.") for path in types if path.startswith(f"{field}.")}
+    assert subfields == {"shingles", "folded", "folded_shingles"}
+
+
+def test_a_long_body_and_an_absurdly_long_section_are_kept(
+    client: Elasticsearch, news: Family
+) -> None:
+    words = " ".join(f"từ{n}" for n in range(20_000))
+    long = article(1, "Văn kiện", words, section="Tin " * 20_000)
+    outcomes = list(Loader(client).load([action(long, news.write)]))
+    assert [outcome.result for outcome in outcomes] == [Result.INDEXED], outcomes
+    client.indices.refresh(index=news.read)
+    found = client.search(index=news.read, query={"match": {"body": "từ19999"}})
+    assert found["hits"]["total"]["value"] == 1
+    assert found["hits"]["hits"][0]["_source"]["body"] == [words]
