@@ -1,4 +1,7 @@
-"""Title and date of a page whose CMS is unknown, from places that are honest on such pages."""
+"""What a page whose CMS is unknown says of its article, from places that are honest on such pages.
+
+Title, date, lead, section and tags.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +21,15 @@ _HEADINGS = "h1, h2, h3, h4, [class*=title], [class*=Title], [class*=tieude], [c
 _NEAR = 40
 """Elements around the title among which its visible date stands."""
 _LABEL_TAGS = ("time", "span", "div", "em", "i", "li", "td", "small", "strong", "label")
+_SUMMARY = (
+    "[itemprop=description], .sapo, .lead, .summary, .description, .hometext, .tomtat, .tom-tat"
+)
+"""Where a lead is printed; "sapo" is the newspapers' word for it, "tóm tắt" means summary."""
+_CRUMBS = (
+    "[itemtype$='schema.org/BreadcrumbList'] a, [aria-label=breadcrumb] a"
+    ", .breadcrumb a, .breadcrumbs a"
+)
+_HOME = frozenset(("trang chủ", "trang nhất", "home", ""))
 _LABEL, _FEW = 80, 6
 """Characters and child elements that such a label has at most."""
 
@@ -60,6 +72,30 @@ def parse_published(page: Page, heading: html.HtmlElement | None) -> Published:
     stated += [(text, DateSource.LABEL) for text in _labels(page, heading)]
     dates = (parse_label(text, source) for text, source in stated)
     return next((date for date in dates if date.at or date.flags), Published())
+
+
+def is_lead(page: Page, first: str) -> bool:
+    """Tell whether the first paragraph is what the page gives as its summary, word for word."""
+    stated = page.many("meta[property='og:description'], meta[name=description]")
+    if any(clean(meta.get("content")) == first for meta in stated):
+        return True
+    return any(clean(place.text_content()) == first for place in page.many(_SUMMARY))
+
+
+def parse_section(page: Page, title: str | None) -> str | None:
+    """Return `article:section`, else the last breadcrumb that is neither home nor the title."""
+    for meta in page.many("meta[property='article:section'][content]"):
+        return clean(meta.get("content")) or None
+    crumbs = [clean(crumb.text_content()) for crumb in page.many(_CRUMBS)]
+    names = [name for name in crumbs if name.lower() not in _HOME and name != title]
+    return names[-1] if names else None
+
+
+def parse_tags(page: Page) -> tuple[str, ...]:
+    """Return every `article:tag`, else the texts of the links that HTML marks as tags."""
+    stated = [clean(meta.get("content")) for meta in page.many("meta[property='article:tag']")]
+    linked = [clean(link.text_content()) for link in page.many("a[rel~=tag]")]
+    return tuple(dict.fromkeys(filter(None, stated or linked)))
 
 
 def _machine_dates(page: Page) -> Iterator[str]:

@@ -19,7 +19,8 @@ _LINE = re.compile(
     r"|(?:đã xem|số lần xem|view count) ?: ?\d[\d.]*"
     r"|(?:in|bản in|in (?:bài viết|trang|ra)|print)(?: đọc bài)?|đọc bài|gửi (?:mail|email)"
     r"|chia sẻ ?:?|tweet|(?:xem )?cỡ chữ ?:?|a[-+]?(?: a[-+]?)*|sign in|đăng nhập|tags?:"
-    r"|từ khóa ?:|file đính kèm ?:?|đã tặng|quay lại|về (?:đầu trang|trang trước)|lên đầu trang"
+    r"|từ khóa ?:|(?:©|®)? ?ghi rõ nguồn .{1,90}|file đính kèm ?:?|đã tặng"
+    r"|quay lại|về (?:đầu trang|trang trước)|lên đầu trang"
     r"|[|•·\-–—_*.,:;]+",
     re.IGNORECASE,
 )
@@ -27,7 +28,8 @@ _IMAGE_NAME = re.compile(r"[^/\n|]{1,100}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re
 _END = re.compile(
     r"(?:các |những )?(?:tin|bài)(?: viết)?"
     r" (?:khác|liên quan|mới hơn|cũ hơn|cùng chuyên mục|đã đưa) ?:?"
-    r"|(?:other|related) news ?:?",
+    r"|(?:other|related) news ?:?|(?:ý kiến|phản hồi) (?:bạn đọc|của bạn)(?: ?\(\d+\))?"
+    r"|gửi (?:phản hồi|bình luận)|bình luận(?: ?\(\d+\))?",
     re.IGNORECASE,
 )
 

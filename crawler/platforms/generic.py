@@ -8,12 +8,12 @@ until they have a module of their own: doluong.gov.vn (WordPress), ncov.moh.gov.
 import re
 from urllib.parse import unquote
 
-from crawler.body import Content, read_content
 from crawler.byline import take_byline
-from crawler.metadata import parse_published, parse_title
+from crawler.container import read_main
+from crawler.metadata import is_lead, parse_published, parse_section, parse_tags, parse_title
 from crawler.page import Page
+from crawler.pager import find_next
 from crawler.platforms.base import Facts, Listing, Platform, links
-from crawler.text import clean
 from crawler.urls import normalise
 
 _WITHIN = (
@@ -35,13 +35,6 @@ _IDENTITY = re.compile(
 _ENDING = re.compile(r"\.(?:html?|aspx?|php|jsp|vov|epi)$", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d[-/]\d{1,2}(?:[-/]\d{1,2})?/")
 _NUMBERED = re.compile(r"(?:^|[-_])[a-z]{0,4}\d{3,}$", re.IGNORECASE)
-_NEXT = frozenset(
-    ("sau", "tiếp", "tiếp theo", "trang sau", "trang tiếp", "next", "›", "»", ">", ">>")
-)
-_PRUNED = [
-    f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-    for name in ("hidden", "sr-only", "breadcrumb", "view-content-author")
-] + ["//*[contains(@class, 'related')]"]
 
 
 class Generic(Platform):
@@ -77,33 +70,33 @@ class Generic(Platform):
         return Listing(articles=tuple(found.values()), next_url=self._next_url(page))
 
     def parse_article(self, page: Page) -> Facts:
-        """Read title, date and what trafilatura takes for the text."""
+        """Read the metadata, and the text where trafilatura finds it."""
         title, heading = parse_title(page)
         published = parse_published(page, heading)
-        content = _content(page)
+        content = read_main(page, title, heading)
         content.blocks, byline = take_byline(content.blocks)
-        body = content.body[1:] if content.body[:1] == (title,) else content.body
+        body = content.body
+        has_lead = len(body) > 1 and is_lead(page, body[0])
         return Facts(
             title=title,
-            body=body,
+            lead=body[0] if has_lead else None,
+            body=body[has_lead:],
             captions=content.captions,
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            section=parse_section(page, title),
+            tags=parse_tags(page),
             published=published,
             images=tuple(content.images),
             attachments=tuple(content.attachments),
         )
 
     def _next_url(self, page: Page) -> str | None:
-        for address, _ in links(page, "link[rel~=next][href], a[rel~=next]"):
+        for address, _ in links(page, "link[rel~=next][href]"):
             return address
-        named = [(clean(link.text_content()).lower(), address) for address, link in links(page)]
-        ways = [(text, url) for text, url in named if url != page.url and not self.article_key(url)]
-        marks = page.many(".active, .current, .CurrentPage, [aria-current=page]")
-        current = next((int(t) for m in marks if (t := m.text_content().strip()).isdecimal()), None)
-        wanted = {str(current + 1)} if current else _NEXT
-        return next((url for text, url in ways if text in wanted), None)
+        ways = ((url, link) for url, link in links(page) if not self.article_key(url))
+        return find_next(page, ways)
 
 
 def _is_article(path: str) -> bool:
@@ -118,15 +111,3 @@ def _is_article(path: str) -> bool:
     words = bare.count("-") + bare.count("_") + 1
     marked = bare != slug or _NUMBERED.search(bare) or _DATED.search(plain) or query.startswith("/")
     return words >= 4 if marked else words >= 6
-
-
-def _content(page: Page) -> Content:
-    """Read what trafilatura takes for the article; it works on a copy of the tree."""
-    import trafilatura  # half a second that the crawl and the registry need not wait for
-
-    found = trafilatura.bare_extraction(
-        page.root, url=page.url, include_comments=False, include_tables=True, prune_xpath=_PRUNED
-    )
-    if found is None or isinstance(found, dict) or found.body is None:
-        return Content()
-    return read_content([found.body], page.url)

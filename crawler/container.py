@@ -1,0 +1,132 @@
+"""Where an article stands on a page whose CMS is unknown, and what is printed there.
+
+trafilatura tells text from menus but loses figures, signatures and notices of one line. So its
+texts only show the place: the smallest element that holds the title and all of them. That element
+is read as any platform's container is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from lxml import html
+
+from crawler.article import Attachment
+from crawler.attachments import attachment, is_attachment
+from crawler.body import Content, Kind, read_content
+from crawler.page import Page
+from crawler.text import clean
+
+_TELLING = 25
+"""Characters. Shorter texts stand in menus too."""
+_MARKED = (
+    "ancestor::*[self::article"
+    " or contains(@itemtype, 'schema.org/') and contains(@itemtype, 'Article')]"
+)
+_PRUNED = [
+    f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    for name in ("hidden", "sr-only", "breadcrumb", "view-content-author")
+] + ["//*[contains(@class, 'related')]"]
+_DATE_LINE = re.compile(
+    r"\(?(?:(?:ngày )?(?:đăng|cập nhật|xuất bản)|publish|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
+    r"|\d).{0,80}\d{4}(?!\d)[^.]{0,40}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}",
+    re.IGNORECASE,
+)
+_FILES = re.compile(
+    r"(?:các )?(?:file|tệp|tập|tệp tin|tập tin|tài liệu|văn bản)(?: (?:đính|gửi))? kèm(?: theo)?"
+    r" ?:?",
+    re.IGNORECASE,
+)
+_ABOUT_FILES = "//text()[string-length(.) < 80 and contains(translate(., 'KÈM', 'kèm'), 'kèm')]"
+_HEADER = 3
+"""How many blocks after the title may be the line with its date."""
+
+
+def read_main(page: Page, title: str | None, heading: html.HtmlElement | None) -> Content:
+    """Return what the page holds of its article, without title and date line.
+
+    `heading` is the title's element, if any. An element that HTML marks as the article is taken
+    whole where trafilatura finds nothing in it: a scan, a notice of one line.
+    """
+    scope = _scope(page, heading)
+    joined = clean(" ".join(_trafilatura(page)))
+    found = [holder for holder, text in _texts(scope, heading) if text != title and text in joined]
+    if not found and scope is page.root:
+        return Content()
+    top = _common([*found, *([] if heading is None else [heading])]) if found else scope
+    content = read_content([top], page.url)
+    _drop_header(content, title)
+    content.attachments += _listed(page, heading, content.attachments)
+    return content
+
+
+def _scope(page: Page, heading: html.HtmlElement | None) -> html.HtmlElement:
+    """Return the element marked as the article, the whole page if there is not exactly one."""
+    marked = [] if heading is None else heading.xpath(_MARKED)
+    articles = marked[-1:] or page.many("article")
+    return articles[0] if len(articles) == 1 else page.root
+
+
+def _trafilatura(page: Page) -> Iterator[str]:
+    """Yield the texts that trafilatura takes for the article's; it works on a copy of the tree."""
+    import trafilatura  # half a second that the crawl and the registry need not wait for
+
+    found = trafilatura.bare_extraction(
+        page.root, url=page.url, fast=True, include_comments=False, prune_xpath=_PRUNED
+    )
+    if found is not None and not isinstance(found, dict) and found.body is not None:
+        yield from found.body.itertext()
+
+
+def _texts(
+    scope: html.HtmlElement, heading: html.HtmlElement | None
+) -> Iterator[tuple[html.HtmlElement, str]]:
+    """Yield each telling text after the heading, once, with the element that holds it."""
+    seen: set[str] = set()
+    after = heading is None
+    for element in scope.iter():
+        after = after or element is heading
+        if not after:
+            continue
+        for holder, text in (element, element.text), (element.getparent(), element.tail):
+            if text and len(text) >= _TELLING and isinstance(holder.tag, str):
+                words = clean(text)
+                if len(words) >= _TELLING and words not in seen:
+                    seen.add(words)
+                    yield holder, words
+
+
+def _common(elements: Iterable[html.HtmlElement]) -> html.HtmlElement:
+    """Return the innermost element that holds all of them."""
+    lines = [[element, *element.iterancestors()][::-1] for element in elements]
+    shared = [level[0] for level in zip(*lines, strict=False) if len(set(level)) == 1]
+    return shared[-1]
+
+
+def _drop_header(content: Content, title: str | None) -> None:
+    texts = [block.text for block in content.blocks]
+    if title in texts:
+        del content.blocks[: texts.index(title) + 1]
+    head = [block for block in content.blocks if block.kind is Kind.PARAGRAPH][:_HEADER]
+    for block in head:
+        if _DATE_LINE.fullmatch(block.text):
+            content.blocks.remove(block)
+
+
+def _listed(
+    page: Page, heading: html.HtmlElement | None, known: list[Attachment]
+) -> Iterator[Attachment]:
+    """Yield the files of the list that is headed "Tệp đính kèm" (attached files)."""
+    urls = {file.url for file in known}
+    for words in page.root.xpath(_ABOUT_FILES):
+        if not _FILES.fullmatch(clean(words)):
+            continue
+        for link in page.many("a[href]", words.getparent().getparent()):
+            href = (link.get("href") or "").strip()
+            if not is_attachment(href):
+                continue
+            with suppress(ValueError):
+                found = attachment(page.url, href, link.text_content())
+                if found.url not in urls:
+                    urls.add(found.url)
+                    yield found
