@@ -204,7 +204,8 @@ def sites(patterns: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One Article a line, as JSON.")
 def articles(patterns: tuple[str, ...], as_json: bool) -> None:
     """Print the archive's Articles, in order of portal and key."""
-    from crawler.ledger import Ledger, ledger_path
+    from crawler.folders import ledger_path
+    from crawler.ledger import Ledger
     from crawler.revisions import heads
 
     config, selected = _select(patterns)
@@ -263,7 +264,7 @@ def search(
 @json_option
 def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
     """Verify WARC files and ledgers, and compare them with the index."""
-    from crawler.ledger import select_known
+    from crawler.folders import select_known
     from indexer.doctor import diagnose, diagnosis_table
 
     config = load_config()
@@ -282,7 +283,7 @@ def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
 @cli.command()
 def migrate() -> None:
     """Rebuild indices that were made with another mapping than mappings/."""
-    from crawler.ledger import known_sites
+    from crawler.folders import known_sites
     from indexer.client import connect
     from indexer.indexing import migrate_indices
 

@@ -22,7 +22,6 @@ from crawler.errors import ArchiveDamaged, StorageError
 from crawler.ledger import Ledger, Location
 from crawler.page import Page
 
-FOLDER = "warc"
 SOFTWARE = "khotin/0.1"
 MAX_FILE_BYTES = 1 << 30
 """A file that has grown to this size is sealed and the next one begun (Heritrix's default)."""

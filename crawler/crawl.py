@@ -13,7 +13,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.errors import Busy, IncompleteRun, KhotinError
-from crawler.ledger import Ledger, State, ledger_path
+from crawler.folders import ledger_path
+from crawler.ledger import Ledger, State
 from crawler.lock import hold_lock
 from crawler.site import Site
 from crawler.spiders.portal import PortalSpider
@@ -107,6 +108,7 @@ def _result(crawler: Crawler, site: Site, data: Path) -> CrawlResult:
     spider = _spider(crawler)
     stats = crawler.stats.get_stats() if crawler.stats else {}
     counters = {k.removeprefix(COUNTERS): v for k, v in stats.items() if k.startswith(COUNTERS)}
+    counters["errors/spider"] = stats.get("spider_exceptions/count", 0)
     result = CrawlResult(
         site.id,
         spider.outcome or "unknown",
@@ -124,6 +126,8 @@ def _problem(result: CrawlResult, site: Site, data: Path) -> str | None:
     """Return what keeps a crawl from being whole, None if nothing does."""
     if result.outcome != "finished":
         return f"ended early ({result.outcome}); the next run goes on"
+    if failed := result.count("errors/"):
+        return f"{failed} page(s) made the crawler fail; the log names them"
     if failed := result.count("sections/"):
         return f"{failed} list page(s) failed; the next run reads those sections again"
     if failed := result.count(f"articles/{State.FAILED}"):

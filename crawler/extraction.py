@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from crawler.archive import FOLDER, read_page
+from crawler.archive import read_page
 from crawler.article import Article
 from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
-from crawler.ledger import FILE_NAME, Ledger, ledger_path
+from crawler.folders import LEDGER, WARC, ledger_path
+from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.page import Page
 from crawler.platforms import PLATFORMS, make, recognise
@@ -64,7 +65,7 @@ def read_batch(batch: Batch) -> list[Reading]:
     readings: list[Reading] = []
     for capture in batch.captures:
         try:
-            page = read_page(batch.folder / FOLDER / capture.warc, capture.offset)
+            page = read_page(batch.folder / WARC / capture.warc, capture.offset)
             article = extract(
                 page,
                 site=batch.site.id,
@@ -205,7 +206,7 @@ def _run_round(pool: WorkerPool, batches: Sequence[Batch], result: ExtractionRes
 
 def _commit(batch: Batch, readings: list[Reading], result: ExtractionResult) -> None:
     counter = result.outcomes.setdefault(batch.site.id, Counter())
-    with Ledger(batch.folder / FILE_NAME) as ledger, ledger.transaction():
+    with Ledger(batch.folder / LEDGER) as ledger, ledger.transaction():
         for capture, (article, reason) in zip(batch.captures, readings, strict=True):
             if article is not None:
                 counter[store_article(ledger, capture, article)] += 1

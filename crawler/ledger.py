@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Self
 
@@ -22,7 +21,6 @@ from crawler.errors import ArchiveDamaged, StorageError
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
 SCHEMA_VERSION = 1
-FILE_NAME = "ledger.sqlite"
 
 
 class State(StrEnum):
@@ -161,8 +159,6 @@ class Ledger:
         with self.transaction():
             self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
 
-    # Runs ------------------------------
-
     def start_run(self) -> int:
         """Record a new run and return its number."""
         with self.transaction():
@@ -175,8 +171,6 @@ class Ledger:
             self.execute(
                 "UPDATE run SET ended_at = ?, outcome = ? WHERE id = ?", now_ms(), outcome, run
             )
-
-    # The frontier: written by the crawl ------------------------------
 
     def first_runs(self) -> dict[str, int]:
         """Return every known article key with the run that first saw it."""
@@ -233,16 +227,17 @@ class Ledger:
             gone = gone_before or at
         self.execute(
             """UPDATE address SET fetched_at = ?, reason = ?, redirected_to = ?, state = ?,
-                   gone_since = ?
+                   gone_since = ?, url = coalesce(?, url)
                WHERE key = ?""",
             at, outcome.reason, outcome.redirected_to,
-            State.CAPTURED if was_captured else outcome.state, gone, outcome.key,
+            State.CAPTURED if was_captured else outcome.state, gone,
+            outcome.url if outcome.state is State.CAPTURED else None, outcome.key,
         )  # fmt: skip
         if gone != gone_before:
             self.execute("UPDATE revision SET indexed = 0 WHERE key = ? AND is_head", outcome.key)
 
     def add_dead_address(self, key: str, url: str) -> None:
-        """Remember a further address under which an article was not found."""
+        """Remember an address under which an article was not found."""
         self.execute("INSERT OR IGNORE INTO dead_address VALUES (?, ?)", url, key)
 
     def finish_section(self, end: SectionEnd, run: int) -> None:
@@ -261,8 +256,6 @@ class Ledger:
                VALUES (?, ?, ?, ?, ?, ?)""",
             outcome.key, outcome.url, at, status, place.file, place.offset,
         )  # fmt: skip
-
-    # WARC files: written by the crawl --------------------
 
     def open_warc(self, name: str) -> None:
         """Announce a file before it exists, so that a crash leaves none that nobody knows."""
@@ -300,19 +293,3 @@ def _as_khotin_error(path: Path, error: sqlite3.DatabaseError) -> Exception:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return ArchiveDamaged(f"{path}: {error}; restore it, or see `khotin doctor`")
     return error
-
-
-def ledger_path(data: Path, site: str) -> Path:
-    """Return where a site's ledger lies below the data folder."""
-    return data / site / FILE_NAME
-
-
-def known_sites(data: Path) -> list[str]:
-    """Return the ids of the portals that have a folder with a ledger, sorted."""
-    return sorted(p.parent.relative_to(data).as_posix() for p in data.rglob(FILE_NAME))
-
-
-def select_known(data: Path, patterns: Iterable[str]) -> list[str]:
-    """Return the ids of the portals with a folder that match one of the patterns, all for none."""
-    wanted = list(patterns) or ["*"]
-    return [site for site in known_sites(data) if any(fnmatchcase(site, p) for p in wanted)]

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS address (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS address_open ON address (state) WHERE state IN ('pending', 'failed');
 
--- Further addresses of articles that were not found under any: they need not be asked again.
+-- Addresses under which an article was not found: they need not be asked again.
 CREATE TABLE IF NOT EXISTS dead_address (
     url TEXT PRIMARY KEY,
     key TEXT NOT NULL

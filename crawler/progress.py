@@ -17,7 +17,8 @@ from rich.progress import (
 )
 
 from crawler.errors import KhotinError
-from crawler.ledger import Ledger, ledger_path
+from crawler.folders import ledger_path
+from crawler.ledger import Ledger
 from crawler.site import Site
 
 INTERVAL = 0.5

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.archive import FOLDER, Exchange, WarcWriter, repair_tails
+from crawler.archive import Exchange, WarcWriter, repair_tails
 from crawler.errors import KhotinError
+from crawler.folders import LEDGER, WARC
 from crawler.frontier import Frontier
-from crawler.ledger import FILE_NAME, Ledger, Location, Outcome, SectionEnd, State, now_ms
+from crawler.ledger import Ledger, Location, Outcome, SectionEnd, State, now_ms
+from crawler.sections import Section
 
 BATCH = 64
 """Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is
@@ -33,7 +35,7 @@ class Visit:
     found: tuple[tuple[str, str], ...] = ()
     finished: tuple[SectionEnd, ...] = ()
     dead: tuple[str, str] | None = None
-    """(key, url) of a further address under which an article was not found."""
+    """(key, url) of an address under which an article was not found."""
 
 
 class Recorder(threading.Thread):
@@ -45,7 +47,7 @@ class Recorder(threading.Thread):
     are committed in the same transaction, and a section's end after all links of its pages.
     """
 
-    def __init__(self, folder: Path, run: int, on_error: Callable[[KhotinError], None]) -> None:
+    def __init__(self, folder: Path, run: int, on_error: Callable[[], object]) -> None:
         """Take the portal's folder, the run's number.
 
         And what to call (on this thread) when writing fails.
@@ -76,8 +78,8 @@ class Recorder(threading.Thread):
 
         And the rest is dropped unacknowledged.
         """
-        with Ledger(self._folder / FILE_NAME) as ledger:
-            writer = WarcWriter(self._folder / FOLDER, self._folder.name, ledger)
+        with Ledger(self._folder / LEDGER) as ledger:
+            writer = WarcWriter(self._folder / WARC, self._folder.name, ledger)
             try:
                 while (batch := self._take()) is not None:
                     self._write(batch, writer, ledger)
@@ -85,7 +87,7 @@ class Recorder(threading.Thread):
             except KhotinError as error:
                 self.error = error
                 writer.abandon()
-                self._on_error(error)
+                self._on_error()
 
     def _take(self) -> list[Visit] | None:
         """Wait for a visit and return it with those that came meanwhile.
@@ -130,13 +132,42 @@ class Recorder(threading.Thread):
             ledger.finish_section(section, self._run)
 
 
-def begin_run(folder: Path, *, recheck: bool = False) -> tuple[Frontier, int]:
-    """Open a run in a portal's folder, after mending what a killed one left.
+class Run:
+    """One run of one portal: its frontier, and the writer of what the spider sees."""
 
-    Returns the run's frontier and the bytes of unacknowledged WARC tails that were cut.
-    """
-    with Ledger(folder / FILE_NAME) as ledger:
-        cut = repair_tails(folder / FOLDER, ledger)
-        frontier = Frontier(ledger.start_run(), ledger.first_runs(), ledger.tried_addresses())
-        frontier.waiting.extend(ledger.frontier(recheck=recheck))
-        return frontier, cut
+    def __init__(self, folder: Path, *, recheck: bool, on_error: Callable[[], object]) -> None:
+        """Open a run in a portal's folder, after mending what a killed one left, and start writing.
+
+        `on_error` is called, on the writer's thread, when writing fails. Raises StorageError and
+        ArchiveDamaged.
+        """
+        self._path = folder / LEDGER
+        with Ledger(self._path) as ledger:
+            self.tail_bytes_cut = repair_tails(folder / WARC, ledger)
+            self.number = ledger.start_run()
+            self.frontier = Frontier(self.number, ledger.first_runs(), ledger.tried_addresses())
+            self.frontier.waiting.extend(ledger.frontier(recheck=recheck))
+        self._recorder = Recorder(folder, self.number, on_error)
+        self._recorder.start()
+
+    @property
+    def backlog(self) -> int:
+        """How many visits wait to be written."""
+        return self._recorder.backlog
+
+    def record(self, visit: Visit) -> None:
+        """Hand a visit to the writer; returns at once."""
+        self._recorder.put(visit)
+
+    def open_section(self, url: str) -> Section:
+        """Return a new reading of a section."""
+        with Ledger(self._path) as ledger:
+            return Section(url, ledger.finished_run(url))
+
+    def finish(self, outcome: str) -> KhotinError | None:
+        """Wait until all is written and record how the run ended; return why writing failed."""
+        self._recorder.finish()
+        if self._recorder.error is None:
+            with Ledger(self._path) as ledger:
+                ledger.end_run(self.number, outcome)
+        return self._recorder.error

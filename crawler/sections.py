@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from scrapy.utils.sitemap import Sitemap
 
+MAX_PAGES = 20_000
+"""Pages of one section in one run: more than any portal has."""
 MAX_SITEMAP_BYTES = 64 << 20
 """The sitemap protocol allows 50 MB; what unpacks to more is an attack."""
 GZIP_MAGIC = b"\x1f\x8b"
@@ -39,6 +41,10 @@ class Section:
         )
         self.seen.update(found)
         return new
+
+    def may_read(self, url: str) -> bool:
+        """Tell whether this reading has not asked for a page yet, nor for too many."""
+        return url not in self.pages and len(self.pages) < MAX_PAGES
 
     @property
     def ended(self) -> bool:

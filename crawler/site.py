@@ -10,7 +10,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -100,6 +100,19 @@ class Site(BaseModel):
             return self.delay
         return 0.0 if self.is_local else PLATFORMS[self.platform].delay
 
+    def scrapy_settings(self) -> dict[str, Any]:
+        """Return the Scrapy settings that the entry decides."""
+        delay = self.request_delay()
+        return {
+            "CONCURRENT_REQUESTS": self.connections,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": self.connections,
+            "DOWNLOAD_DELAY": delay,
+            # A delay is what a portal's flood blocker allows: half of it is too little.
+            "DOWNLOAD_DELAY_JITTER": 0.0,
+            "AUTOTHROTTLE_ENABLED": delay > 0,
+            "AUTOTHROTTLE_TARGET_CONCURRENCY": float(self.connections),
+        }
+
 
 def _line_of(lines: Sequence[str], entry: int, key: str | None) -> int:
     """Return the 1-based line of a key in the n-th [[site]] table, or of the table's header."""
@@ -163,6 +176,14 @@ def load_sites(
         message = f"{folder}: no *.toml with a [[site]] (KHOTIN_SITES names the registry)"
         raise RegistryError(message)
     return sites
+
+
+def find_site(sites: dict[str, Site], name: str) -> Site:
+    """Return the site with an id; raises RegistryError if there is none."""
+    if name not in sites:
+        message = f"no site {name!r}; `khotin sites` lists them"
+        raise RegistryError(message)
+    return sites[name]
 
 
 def select_sites(sites: dict[str, Site], patterns: Iterable[str]) -> list[Site]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
-from crawler.ledger import Ledger, State, ledger_path
+from crawler.folders import ledger_path
+from crawler.ledger import Ledger, State
 from crawler.revisions import backlog
 from crawler.site import Site
 

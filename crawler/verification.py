@@ -11,9 +11,10 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecordType
 
-from crawler.archive import FOLDER, file_sha256
+from crawler.archive import file_sha256
 from crawler.errors import ArchiveDamaged
-from crawler.ledger import Ledger, ledger_path
+from crawler.folders import WARC, ledger_path
+from crawler.ledger import Ledger
 
 CHUNK = 1 << 16
 
@@ -39,7 +40,7 @@ def verify_folder(data: Path, site: str) -> Verification:
     try:
         with Ledger(path, create=False) as ledger:
             _verify_ledger(ledger, found)
-            _verify_archive(ledger, path.parent / FOLDER, found)
+            _verify_archive(ledger, path.parent / WARC, found)
     except ArchiveDamaged as error:
         found.damage.append(str(error))
     return found

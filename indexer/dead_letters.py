@@ -8,7 +8,8 @@ from typing import Any
 from rich.table import Table
 
 from crawler.config import Config
-from crawler.ledger import Ledger, ledger_path, select_known
+from crawler.folders import ledger_path, select_known
+from crawler.ledger import Ledger
 from crawler.revisions import dead_letters, revive
 
 

@@ -8,7 +8,8 @@ from rich.table import Table
 
 from crawler.config import Config
 from crawler.errors import ArchiveDamaged, ElasticsearchUnavailable
-from crawler.ledger import Ledger, ledger_path
+from crawler.folders import ledger_path
+from crawler.ledger import Ledger
 from crawler.revisions import backlog
 from crawler.verification import Verification, verify_folder
 from indexer.client import connect, wait_until_ready

@@ -13,7 +13,8 @@ from elasticsearch import Elasticsearch
 
 from crawler.config import Config
 from crawler.errors import Busy, ElasticsearchUnavailable, IncompleteRun, KhotinError
-from crawler.ledger import Ledger, ledger_path
+from crawler.folders import ledger_path
+from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.revisions import (
     Revision,

@@ -11,6 +11,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.folders import RUNS
 from crawler.spiders.portal import PortalSpider
 
 PREFIX = "khotin/"
@@ -37,12 +38,12 @@ class RunReport:
 
         A disk that is full is the recorder's error, not a second one.
         """
-        if not isinstance(spider, PortalSpider) or spider.error is not None:
+        if not isinstance(spider, PortalSpider) or spider.run is None or spider.error is not None:
             return
         stats = self._stats.get_stats()
         report = {
             "site": spider.site.id,
-            "run": spider.frontier.run,
+            "run": spider.run.number,
             "started_at": self._started.isoformat(timespec="seconds"),
             "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "outcome": reason,
@@ -54,7 +55,7 @@ class RunReport:
                 if name.startswith(PREFIX)
             },
         }
-        folder = spider.data / spider.site.id / "runs"
+        folder = spider.data / spider.site.id / RUNS
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{self._started:%Y%m%dT%H%M%S}-{spider.frontier.run:06d}.json"
+        path = folder / f"{self._started:%Y%m%dT%H%M%S}-{spider.run.number:06d}.json"
         path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

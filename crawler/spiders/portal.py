@@ -10,6 +10,7 @@ until the rest is done, and longer each time; what still fails then is the next 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from typing import Any, Self
 
 import scrapy
@@ -20,12 +21,13 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.config import load_config
-from crawler.errors import KhotinError, RegistryError
+from crawler.errors import KhotinError
 from crawler.frontier import LONGEST_WAIT, Frontier
-from crawler.ledger import Ledger, Outcome, SectionEnd, State, ledger_path
+from crawler.ledger import Outcome, SectionEnd, State
 from crawler.links import LinkFinder
 from crawler.middlewares import AskedToWait, retry_after
-from crawler.recorder import Recorder, Visit, begin_run
+from crawler.page import SelectorMismatch
+from crawler.recorder import Run, Visit
 from crawler.responses import (
     exchange_of,
     is_transient,
@@ -35,13 +37,11 @@ from crawler.responses import (
     redirect_target,
 )
 from crawler.sections import Section, SitemapPage, parse_sitemap
-from crawler.site import Site, load_sites
+from crawler.site import Site, find_site, load_sites
 
 MAX_BACKLOG = 256
 """Answers that may wait to be written before the crawl pauses for the disk."""
 MAX_REDIRECTS = 5
-MAX_PAGES = 20_000
-"""Pages of one section in one run: more than any portal has."""
 
 
 class PortalSpider(scrapy.Spider):
@@ -57,91 +57,72 @@ class PortalSpider(scrapy.Spider):
         self.data = load_config().data
         self.recheck = recheck
         self.frontier = Frontier(0, {}, {})
-        self.recorder: Recorder | None = None
+        self.run: Run | None = None
         self.sections: dict[str, Section] = {}
         self.error: KhotinError | None = None
         self.outcome: str | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider from Scrapy's arguments `site` and `recheck`.
+        """Make the spider from Scrapy's arguments, and set what its site's entry decides.
 
-        And the site's settings with it.
+        `site` is a Site or an id of the registry. Raises RegistryError for one that is not there.
         """
         site = kwargs.get("site")
         if not isinstance(site, Site):
-            sites = load_sites(load_config().sites)
-            if site not in sites:
-                message = (
-                    f"no site {site!r}: scrapy crawl portal -a site=ID; `khotin sites` lists them"
-                )
-                raise RegistryError(message)
-            site = sites[site]
+            site = find_site(load_sites(load_config().sites), str(site))
         spider = cls(site, recheck=kwargs.get("recheck") in (True, "1", "true"))
         spider._set_crawler(crawler)
-        for name, value in site_settings(site).items():
+        for name, value in site.scrapy_settings().items():
             crawler.settings.set(name, value, priority="spider")
         crawler.signals.connect(spider.open_run, signals.spider_opened)
         crawler.signals.connect(spider.close_run, signals.spider_closed)
         return spider
 
     def open_run(self) -> None:
-        """Begin a run: mend what a killed one left, read what is known, start the writer."""
-        folder = self.data / self.site.id
+        """Begin a run; what keeps it from beginning is kept for whoever asked for the crawl."""
+        loop = asyncio.get_running_loop()
         try:
-            self.frontier, cut = begin_run(folder, recheck=self.recheck)
+            self.run = Run(
+                self.data / self.site.id,
+                recheck=self.recheck,
+                on_error=partial(loop.call_soon_threadsafe, self._stop),
+            )
         except KhotinError as error:
             self.error = error
             return
-        self._count("warc/unacknowledged_bytes_cut", cut)
-        loop = asyncio.get_running_loop()
-
-        def stop(error: KhotinError) -> None:
-            loop.call_soon_threadsafe(self._stop_for, error)
-
-        self.recorder = Recorder(folder, self.frontier.run, stop)
-        self.recorder.start()
+        self.frontier = self.run.frontier
+        self._count("warc/tail_bytes_cut", self.run.tail_bytes_cut)
 
     async def close_run(self, reason: str) -> None:
         """Wait for the writer and record how the run ended."""
         self.outcome = reason
-        if self.recorder is None:
-            return
-        await asyncio.to_thread(self.recorder.finish)
-        self.error = self.error or self.recorder.error
-        if self.error is None:
-            with self._ledger() as ledger:
-                ledger.end_run(self.frontier.run, reason)
+        if self.run is not None:
+            self.error = await asyncio.to_thread(self.run.finish, reason)
 
-    def _ledger(self) -> Ledger:
-        return Ledger(ledger_path(self.data, self.site.id))
-
-    def _stop_for(self, error: KhotinError) -> None:
-        self.error = error
+    def _stop(self) -> None:
+        """End the crawl: what is fetched can not be kept any more."""
         if self.crawler.engine is not None:
             self._closing = asyncio.ensure_future(
                 self.crawler.engine.close_spider_async(reason="storage")
             )
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield list pages first, then articles as the downloader takes them.
-
-        Then what failed, when it is due.
-        """
-        recorder = self.recorder
-        if recorder is None:
+        """Yield lists, then articles as the downloader takes them, then what failed, when due."""
+        run = self.run
+        if run is None:
             return
         for url in self.site.start_urls:
-            yield self._list_request(url, self._open_section(url))
+            yield self._first_page(url, run)
         engine, wait_for = self.crawler.engine, self.crawler.signals.wait_for
         while True:
-            if recorder.backlog > MAX_BACKLOG:
+            if run.backlog > MAX_BACKLOG:
                 await asyncio.sleep(0.05)
             elif self.frontier.waiting:
                 if engine is not None and engine.needs_backout():
                     await wait_for(signals.scheduler_empty)
                 key, url = self.frontier.waiting.popleft()
-                yield self._request(url, self.parse_article, key=key, first_url=url)
+                yield self._request(url, self.parse_article, key=key, asked_url=url)
             elif self.frontier.under_way:
                 await wait_for(signals.scheduler_empty)
             elif deferred := self.frontier.next_deferred():
@@ -165,18 +146,12 @@ class PortalSpider(scrapy.Spider):
         section.open_pages += 1
         return self._request(url, self.parse_list, priority=10, section=section)
 
-    def _open_section(self, url: str) -> Section:
-        with self._ledger() as ledger:
-            section = self.sections[url] = Section(url, ledger.finished_run(url))
-        return section
-
-    # Lists ------------------------------
+    def _first_page(self, url: str, run: Run) -> Request:
+        section = self.sections[url] = run.open_section(url)
+        return self._list_request(url, section)
 
     def parse_list(self, response: Response, section: Section) -> Iterator[Request]:
-        """Record what a list page links to.
-
-        Go on to the next page while pages bring something new.
-        """
+        """Record what a list page links to; go on while pages bring something new."""
         if is_transient(response):
             self._try_later(response.request, f"http_{response.status}", retry_after(response))
             return
@@ -205,7 +180,12 @@ class PortalSpider(scrapy.Spider):
         if sitemap is not None:
             next_url, children, urls = None, sitemap.sitemaps, sitemap.pages
         else:
-            listing = self.platform.parse_list(page_of(response))
+            try:
+                listing = self.platform.parse_list(page_of(response))
+            except SelectorMismatch as error:
+                self._fail_section(section, response.url, f"unknown_layout: {error}")
+                self._record_list(response, section)
+                return
             next_url, children, urls = listing.next_url, listing.sections, listing.articles
             section.declared_total = listing.declared_total or section.declared_total
         found = self.links.articles(urls, response.url)
@@ -213,17 +193,12 @@ class PortalSpider(scrapy.Spider):
         fresh = self.frontier.discover(found)
         self._count(f"lists/{'new' if brings_new else 'nothing_new' if found else 'empty'}")
         self._count("links/articles", len(found))
-        if brings_new and next_url and self._may_follow(next_url, section):
+        if brings_new and next_url and section.may_read(next_url) and self.links.in_scope(next_url):
             yield self._list_request(next_url, section)
         for child in children:
-            if child not in self.sections and self.links.in_scope(child):
-                yield self._list_request(child, self._open_section(child))
+            if self.run and child not in self.sections and self.links.in_scope(child):
+                yield self._first_page(child, self.run)
         self._record_list(response, section, fresh)
-
-    def _may_follow(self, url: str, section: Section) -> bool:
-        return (
-            url not in section.pages and len(section.pages) < MAX_PAGES and self.links.in_scope(url)
-        )
 
     def _record_list(
         self, response: Response, section: Section, found: tuple[tuple[str, str], ...] = ()
@@ -234,12 +209,10 @@ class PortalSpider(scrapy.Spider):
 
     def _fail_section(self, section: Section, url: str, reason: str | None) -> None:
         section.failed = True
-        self._count(f"sections/{reason}")
+        self._count(f"sections/{str(reason).partition(':')[0]}")
         self.logger.warning("%s: section %s: %s", self.site.id, url, reason)
 
-    # Articles ------------------------------
-
-    def parse_article(self, response: Response, key: str, first_url: str) -> Iterator[Request]:
+    def parse_article(self, response: Response, key: str, asked_url: str) -> Iterator[Request]:
         """Settle an article address by what it answered, and take the links of a captured page."""
         if is_transient(response):
             self._try_later(response.request, f"http_{response.status}", retry_after(response))
@@ -247,18 +220,19 @@ class PortalSpider(scrapy.Spider):
         self.frontier.answered()
         target = redirect_target(response)
         if target:
-            yield from self._follow(response, Outcome(key, first_url, State.REDIRECTED), target)
+            yield from self._follow(response, Outcome(key, asked_url, State.REDIRECTED), target)
             return
         state, reason = judge_article(response, self.platform)
         found: tuple[tuple[str, str], ...] = ()
         if state is State.NOT_FOUND and (other := self.frontier.other_address(key)):
-            self._record(Visit(exchange_of(response), dead=(key, response.url)))
-            yield self._request(other, self.parse_article, key=key, first_url=first_url)
+            self._record(Visit(exchange_of(response), dead=(key, asked_url)))
+            yield self._request(other, self.parse_article, key=key, asked_url=other)
             return
         if state is State.CAPTURED:
             self.frontier.captured(key)
             found = self.frontier.discover(self.links.articles_in(response.body, response.url))
-        self._settle(Outcome(key, response.url, state, reason), response, found)
+        dead = (key, asked_url) if state is State.NOT_FOUND else None
+        self._settle(Outcome(key, response.url, state, reason), response, found, dead)
 
     def _follow(self, response: Response, outcome: Outcome, target: str) -> Iterator[Request]:
         """Follow a redirect to the same article; settle one that leads elsewhere."""
@@ -270,7 +244,7 @@ class PortalSpider(scrapy.Spider):
         hops = response.meta.get("hops", 0) + 1
         if target_key == key and hops <= MAX_REDIRECTS:
             self._record(Visit(exchange_of(response)))
-            request = self._request(target, self.parse_article, key=key, first_url=url)
+            request = self._request(target, self.parse_article, key=key, asked_url=url)
             request.meta["hops"] = hops
             yield request
             return
@@ -283,12 +257,11 @@ class PortalSpider(scrapy.Spider):
         outcome: Outcome,
         response: Response | None = None,
         found: tuple[tuple[str, str], ...] = (),
+        dead: tuple[str, str] | None = None,
     ) -> None:
         self._count(f"articles/{outcome.state}")
         exchange = exchange_of(response) if response is not None else None
-        self._record(Visit(exchange, outcome, found))
-
-    # Failures ------------------------------
+        self._record(Visit(exchange, outcome, found, dead=dead))
 
     def handle_failure(self, failure: Failure) -> None:
         """Take a request that got no answer: forbidden by robots.txt, or to be tried later."""
@@ -316,26 +289,12 @@ class PortalSpider(scrapy.Spider):
             arguments["section"].open_pages -= 1
             self._fail_section(arguments["section"], request.url, reason)
         else:
-            self._settle(Outcome(arguments["key"], arguments["first_url"], state, reason))
+            self._settle(Outcome(arguments["key"], arguments["asked_url"], state, reason))
 
     def _record(self, visit: Visit) -> None:
-        if self.recorder is not None:
-            self.recorder.put(visit)
+        if self.run is not None:
+            self.run.record(visit)
 
     def _count(self, name: str, value: int = 1) -> None:
         if self.crawler.stats is not None and value:
             self.crawler.stats.inc_value(f"khotin/{name}", value)
-
-
-def site_settings(site: Site) -> dict[str, Any]:
-    """Return the Scrapy settings that a site's entry decides."""
-    delay = site.request_delay()
-    return {
-        "CONCURRENT_REQUESTS": site.connections,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": site.connections,
-        "DOWNLOAD_DELAY": delay,
-        # A delay is what a portal's flood blocker allows: half of it is too little.
-        "DOWNLOAD_DELAY_JITTER": 0.0,
-        "AUTOTHROTTLE_ENABLED": delay > 0,
-        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(site.connections),
-    }

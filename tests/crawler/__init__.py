@@ -1,0 +1,1 @@
+"""Fetch, keep and extract, part by part."""

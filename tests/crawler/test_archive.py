@@ -1,4 +1,4 @@
-"""WARC: what is written is read back; every kind of damage is noticed; a killed run's tail is cut."""
+"""WARC: what is written is read back, damage is noticed, a killed run's tail is cut."""
 
 import gzip
 from datetime import UTC, datetime
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import FOLDER, Exchange, WarcWriter, read_page, repair_tails
+from crawler.archive import Exchange, WarcWriter, read_page, repair_tails
 from crawler.errors import ArchiveDamaged
-from crawler.ledger import Ledger, Location, Outcome, State, ledger_path
+from crawler.folders import WARC, ledger_path
+from crawler.ledger import Ledger, Location, Outcome, State
 from crawler.verification import Verification, verify_folder
 
 SITE = "langson/van-lang"
@@ -39,7 +40,7 @@ def keep(data: Path, count: int, *, sealed: bool) -> list[Location]:
     places = []
     with Ledger(ledger_path(data, SITE)) as ledger:
         run = ledger.start_run()
-        writer = WarcWriter(data / SITE / FOLDER, "van-lang", ledger)
+        writer = WarcWriter(data / SITE / WARC, "van-lang", ledger)
         for number in range(count):
             item = exchange(number, compressed=number % 2 == 1)
             place = writer.append(item)
@@ -58,7 +59,7 @@ def keep(data: Path, count: int, *, sealed: bool) -> list[Location]:
 
 
 def file_of(data: Path) -> Path:
-    (path,) = (data / SITE / FOLDER).glob("*.warc.gz")
+    (path,) = (data / SITE / WARC).glob("*.warc.gz")
     return path
 
 
@@ -69,7 +70,7 @@ def verify(data: Path) -> Verification:
 def test_pages_are_read_back_as_they_were_served(tmp_path: Path) -> None:
     places = keep(tmp_path, 4, sealed=True)
     for number, place in enumerate(places):
-        page = read_page(tmp_path / SITE / FOLDER / place.file, place.offset)
+        page = read_page(tmp_path / SITE / WARC / place.file, place.offset)
         assert page.url == exchange(number).url
         assert page.text == TEXT + str(number)
         assert page.content_type == "text/html; charset=utf-8"
@@ -93,7 +94,7 @@ def test_another_reader_finds_standard_records(tmp_path: Path) -> None:
 
 def test_reading_where_no_record_begins_fails(tmp_path: Path) -> None:
     place = keep(tmp_path, 2, sealed=True)[1]
-    path = tmp_path / SITE / FOLDER / place.file
+    path = tmp_path / SITE / WARC / place.file
     for offset in (place.offset + 3, path.stat().st_size):
         with pytest.raises(ArchiveDamaged):
             read_page(path, offset)
@@ -168,10 +169,10 @@ def test_a_short_file_is_damage_and_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_file_of_which_nothing_was_acknowledged_goes(tmp_path: Path) -> None:
     with Ledger(ledger_path(tmp_path, SITE)) as ledger:
-        writer = WarcWriter(tmp_path / SITE / FOLDER, "van-lang", ledger)
+        writer = WarcWriter(tmp_path / SITE / WARC, "van-lang", ledger)
         writer.append(exchange(1))
         writer.flush()
         writer.abandon()
-        assert repair_tails(tmp_path / SITE / FOLDER, ledger) > 0
-    assert not list((tmp_path / SITE / FOLDER).iterdir())
+        assert repair_tails(tmp_path / SITE / WARC, ledger) > 0
+    assert not list((tmp_path / SITE / WARC).iterdir())
     assert verify(tmp_path).damage == []
