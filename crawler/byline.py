@@ -31,7 +31,9 @@ _LABEL = re.compile(
     r"|tác giả|người viết|thực hiện|biên tập)\s*:\s*(?P<names>.+?)\)?\.?",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"\(?nguồn(?: tin)?\s*:\s*(?P<source>[^:()]{2,100}?)\)?\.?", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\(?nguồn(?: tin)?\s*:\s*(?P<source>https?://\S{4,300}|[^:()]{2,100}?)\)?\.?", re.IGNORECASE
+)
 _ACCORDING = re.compile(r"\(?theo\s*:?\s+(?P<source>[^:]{2,60}?)\)?\.?", re.IGNORECASE)
 _NOTE = re.compile(
     r"\s*(?:\((?:tổng hợp|sưu tầm|biên tập|thực hiện|t/?h)\.?\)|[-–]?\s*(?:tổng hợp|sưu tầm))\.?$",
@@ -114,10 +116,10 @@ def take_byline(blocks: list[Block]) -> tuple[list[Block], Byline]:
 
 def _read_line(block: Block, before: Block) -> Byline | None:
     text = block.text
-    if len(text) > MAX_LINE or block.kind is Kind.ROW:
-        return None
     if found := _SOURCE.fullmatch(text):
         return Byline(source=found["source"].strip())
+    if len(text) > MAX_LINE or block.kind is Kind.ROW:
+        return None
     if (block.align == "right" or text.startswith("(")) and (found := _ACCORDING.fullmatch(text)):
         return Byline(source=found["source"].strip())
     if found := _LABEL.fullmatch(text):

@@ -17,16 +17,15 @@ from crawler.body import Content, Kind, read_content
 from crawler.page import Page
 from crawler.text import clean
 
-_TELLING = 25
-"""Characters. Shorter texts stand in menus too."""
+_TELLING = (
+    "[string-length(normalize-space(.)) >= 25"
+    " and not(ancestor::*[self::a or self::nav or self::aside or self::footer or self::script])]"
+)
+"""Menus, lists of other news and imprints are made of links and of shorter texts."""
 _MARKED = (
     "ancestor::*[self::article"
     " or contains(@itemtype, 'schema.org/') and contains(@itemtype, 'Article')]"
 )
-_PRUNED = [
-    f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-    for name in ("hidden", "sr-only", "breadcrumb", "view-content-author")
-] + ["//*[contains(@class, 'related')]"]
 _DATE_LINE = re.compile(
     r"\(?(?:(?:ngày )?(?:đăng|cập nhật|xuất bản)|publish|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|\d).{0,80}\d{4}(?!\d)[^.]{0,40}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}",
@@ -71,9 +70,7 @@ def _trafilatura(page: Page) -> Iterator[str]:
     """Yield the texts that trafilatura takes for the article's; it works on a copy of the tree."""
     import trafilatura  # half a second that the crawl and the registry need not wait for
 
-    found = trafilatura.bare_extraction(
-        page.root, url=page.url, fast=True, include_comments=False, prune_xpath=_PRUNED
-    )
+    found = trafilatura.bare_extraction(page.root, url=page.url, fast=True, include_comments=False)
     if found is not None and not isinstance(found, dict) and found.body is not None:
         yield from found.body.itertext()
 
@@ -83,17 +80,15 @@ def _texts(
 ) -> Iterator[tuple[html.HtmlElement, str]]:
     """Yield each telling text after the heading, once, with the element that holds it."""
     seen: set[str] = set()
-    after = heading is None
-    for element in scope.iter():
-        after = after or element is heading
-        if not after:
-            continue
-        for holder, text in (element, element.text), (element.getparent(), element.tail):
-            if text and len(text) >= _TELLING and isinstance(holder.tag, str):
-                words = clean(text)
-                if len(words) >= _TELLING and words not in seen:
-                    seen.add(words)
-                    yield holder, words
+    whole = scope.getparent() is None
+    start, axis = (scope, "descendant") if heading is None else (heading, "following")
+    for node in start.xpath(f"{axis}::text(){_TELLING}"):
+        text, holder = clean(node), node.getparent()
+        if node.is_tail:
+            holder = holder.getparent()
+        if text not in seen and (whole or scope in holder.iterancestors() or holder is scope):
+            seen.add(text)
+            yield holder, text
 
 
 def _common(elements: Iterable[html.HtmlElement]) -> html.HtmlElement:

@@ -41,7 +41,8 @@ def parse_title(page: Page) -> tuple[str | None, html.HtmlElement | None]:
     """
     meta = page.many("meta[property='og:title']")
     named = clean(meta[0].get("content")) if meta else _text(page, "title")
-    headings = [(clean(h.text_content()), h) for h in page.many(_HEADINGS)]
+    shown = (heading for heading in page.many(_HEADINGS) if not is_noise(heading))
+    headings = [(clean(heading.text_content()), heading) for heading in shown]
     best = max(
         ((t, h) for t, h in headings if t and named.startswith(t)), key=_length, default=None
     )

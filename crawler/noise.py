@@ -10,7 +10,7 @@ _NOISE_CLASS = re.compile(
     r"(?<![\w-])(?:view-content-author|addthis\w*|addtoany\w*|fb-(?:like|share\w*)|sharethis\w*"
     r"|social(?:-\w+)?|share(?:-(?:bar|button|buttons|box))?|print-action|mailto-action"
     r"|related(?:[_-]\w+)*|tags?(?:-list)?|keywords|pagination|pager|breadcrumbs?|no-?print|hidden"
-    r"|sr-only)(?![\w-])",
+    r"|sr-only|hide-accessible|visually-hidden|screen-reader-text)(?![\w-])",
     re.IGNORECASE,
 )  # view-content-author is Liferay 6.2's CMS account, "admin admin" 2,187 times on one portal
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -28,6 +28,7 @@ _IMAGE_NAME = re.compile(r"[^/\n|]{1,100}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re
 _END = re.compile(
     r"(?:các |những )?(?:tin|bài)(?: viết)?"
     r" (?:khác|liên quan|mới hơn|cũ hơn|cùng chuyên mục|đã đưa) ?:?"
+    r"|(?:tin|bài)(?: viết)? (?:đọc|xem|được xem) nhiều(?: nhất)? ?:?"
     r"|(?:other|related) news ?:?|(?:ý kiến|phản hồi) (?:bạn đọc|của bạn)(?: ?\(\d+\))?"
     r"|gửi (?:phản hồi|bình luận)|bình luận(?: ?\(\d+\))?",
     re.IGNORECASE,
