@@ -5,6 +5,7 @@ that none waits for another's.
 """
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,6 +50,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a failure that a person can mend is one line and its exit code."""
+    # It warns of every failed attempt; we say once what is wrong and what to do.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -11,9 +11,7 @@ from elasticsearch import (
     AuthorizationException,
     ConnectionTimeout,
     Elasticsearch,
-    NotFoundError,
     TransportError,
-    UnsupportedProductError,
 )
 
 from crawler.config import Config
@@ -91,7 +89,7 @@ def explain(client: Elasticsearch, error: TransportError | ApiError) -> Elastics
             text = f"{url} refuses our credentials: set ELASTICSEARCH_API_KEY to a valid key"
         case AuthorizationException():
             text = f"{url} forbids this to our API key: {reason_of(error)}"
-        case UnsupportedProductError() | NotFoundError() if _is_foreign(error):
+        case ApiError(meta=meta) if _is_foreign(error) and meta.status not in NOT_YET:
             text = f"{url} is not Elasticsearch: set ELASTICSEARCH_URL to one that is"
         case ApiError(meta=meta):
             text = f"Elasticsearch at {url} answers {meta.status}: {reason_of(error)}"

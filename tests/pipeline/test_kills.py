@@ -72,7 +72,7 @@ def command(pid: int) -> str:
         return ""
 
 
-def find(run: "subprocess.Popen[str]", target: str) -> int | None:
+def find(run: subprocess.Popen[str], target: str) -> int | None:
     """Return the process to kill: a stage by its verb, or a worker below the extraction."""
     stages = {
         verb: pid
@@ -89,7 +89,7 @@ def find(run: "subprocess.Popen[str]", target: str) -> int | None:
     return random.choice(workers) if workers else None
 
 
-def kill_when_found(run: "subprocess.Popen[str]", target: str, delay: float) -> bool:
+def kill_when_found(run: subprocess.Popen[str], target: str, delay: float) -> bool:
     """Wait for the process, then `delay` seconds, and kill it; False if the run ended before."""
     while run.poll() is None:
         if find(run, target) is not None:
