@@ -1,24 +1,20 @@
 """The command line of Kho Tin: every verb, and no logic.
 
-Data on stdout, progress and logs on stderr. Modules are imported by the verb that needs them, so
-that none waits for another's.
+Data on stdout, progress and logs on stderr. A verb imports what it needs, and waits for no more.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from crawler.config import Config, load_config
+from crawler.console import Day, complain, complain_of, show
 from crawler.errors import (
-    ArchiveDamaged,
     ElasticsearchUnavailable,
     IncompleteRun,
     KhotinError,
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, no table.")
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
-DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
 
@@ -49,52 +45,31 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a failure that a person can mend is one line and its exit code."""
-    # It warns of every failed attempt; we say once what is wrong and what to do.
+    """Run the command line; a failure that a person can mend is one line and its exit code.
+
+    The client's warnings of every attempt are left out: we say once what is wrong.
+    """
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="khotin", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except KhotinError as error:
-        _complain(error)
+        complain(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain(error: KhotinError | str) -> None:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]khotin:[/red] {error}")
-
-
-def _show(as_json: bool, data: Any, table: Table | None = None) -> None:  # noqa: ANN401
-    if as_json or table is None:
-        click.echo(json.dumps(data, ensure_ascii=False))
-    else:
-        Console(highlight=False).print(table)
-
-
-def _registry(config: Config) -> "dict[str, Site]":
-    from crawler.site import load_sites
+def _select(patterns: Sequence[str]) -> "tuple[Config, list[Site]]":
+    """Return the configuration and the registry's portals that match."""
+    from crawler.site import load_sites, select_sites
     from indexer.gazetteer import has_unit
 
-    return load_sites(config.sites, has_unit)
-
-
-def _select(patterns: Sequence[str]) -> "tuple[Config, list[Site]]":
-    from crawler.site import select_sites
-
     config = load_config()
-    return config, select_sites(_registry(config), patterns)
-
-
-def _raise_first(errors: "Sequence[KhotinError]") -> int:
-    """Show every failure and return the first one's exit code, 0 for none."""
-    for error in errors:
-        _complain(error)
-    return errors[0].exit_code if errors else 0
+    return config, select_sites(load_sites(config.sites, has_unit), patterns)
 
 
 @cli.command()
@@ -111,12 +86,10 @@ def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
     with show_progress(sites, config.data, "fetch", "extract", "index", quiet=as_json):
         reports = run_stages(patterns, recheck=recheck)
     summaries = summarise(sites, config.data, extraction_outcomes(reports))
-    _show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
+    show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
     for report in reports:
         if report.exit_code < 0:
-            _complain(
-                f"{report.name} was killed (signal {-report.exit_code}); `khotin run` goes on"
-            )
+            complain(f"{report.name} was killed (signal {-report.exit_code}); `khotin run` goes on")
     return overall_exit_code(reports)
 
 
@@ -133,14 +106,12 @@ def crawl(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "fetch", quiet=as_json):
         results = crawl_sites(sites, config.data, recheck=recheck)
-    _show(as_json, [r.to_dict() for r in results], results_table(results))
-    return _raise_first([r.error for r in results if r.error])
+    show(as_json, [r.to_dict() for r in results], results_table(results))
+    return complain_of([r.error for r in results if r.error])
 
 
 @cli.command()
-@click.argument(
-    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", required=False, type=HTML_FILE)
 @click.option("--url", help="The address FILE was fetched from.")
 @click.option("--platform", help="The CMS family; recognised by the page's marks without it.")
 @click.option("--site", "patterns", multiple=True, help="Portals whose captures to extract.")
@@ -160,18 +131,19 @@ def extract(
 
         if url is None:
             raise click.UsageError("FILE needs --url, the address it was fetched from.")
-        click.echo(json.dumps(extract_file(file, url, platform).to_dict(), ensure_ascii=False))
+        click.echo(extract_file(file, url, platform).to_json())
         return 0
     from crawler.extraction import extract_captures
     from crawler.progress import show_progress
-    from crawler.stages import input_ended
+    from crawler.stages import upstream
 
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "extract", quiet=as_json):
-        ended = input_ended if follow else lambda: True
-        result = extract_captures(sites, config.data, workers=config.workers, upstream_ended=ended)
-    _show(as_json=True, data={"outcomes": result.outcomes, "problems": result.problems})
-    return _raise_first([IncompleteRun(problem) for problem in result.problems])
+        result = extract_captures(
+            sites, config.data, workers=config.workers, upstream_ended=upstream(follow=follow)
+        )
+    show(as_json, result.to_dict(), str(result))
+    return complain_of([IncompleteRun(problem) for problem in result.problems])
 
 
 @cli.command()
@@ -181,14 +153,14 @@ def extract(
 def index(patterns: tuple[str, ...], follow: bool, as_json: bool) -> int:
     """Send to Elasticsearch what it does not hold yet."""
     from crawler.progress import show_progress
-    from crawler.stages import input_ended
+    from crawler.stages import upstream
     from indexer.indexing import index_sites
 
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "index", quiet=as_json):
-        report = index_sites(sites, config, upstream_ended=input_ended if follow else lambda: True)
-    _show(as_json=True, data=report.to_dict())
-    return _raise_first(report.errors)
+        report = index_sites(sites, config, upstream_ended=upstream(follow=follow))
+    show(as_json, report.to_dict(), str(report))
+    return complain_of(report.errors)
 
 
 @cli.command()
@@ -199,7 +171,7 @@ def sites(patterns: tuple[str, ...], as_json: bool) -> None:
     from crawler.site import sites_table
 
     _, selected = _select(patterns)
-    _show(as_json, [s.model_dump(mode="json") for s in selected], sites_table(selected))
+    show(as_json, [s.model_dump(mode="json") for s in selected], sites_table(selected))
 
 
 @cli.command()
@@ -207,38 +179,22 @@ def sites(patterns: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One Article a line, as JSON.")
 def articles(patterns: tuple[str, ...], as_json: bool) -> None:
     """Print the archive's Articles, in order of portal and key."""
-    from crawler.folders import ledger_path
-    from crawler.ledger import Ledger
-    from crawler.revisions import heads
+    from crawler.summary import archived_articles
 
     config, selected = _select(patterns)
-    for site in selected:
-        path = ledger_path(config.data, site.id)
-        if path.exists():
-            with Ledger(path) as ledger:
-                for revision in heads(ledger):
-                    article = revision.article
-                    day = f"{article.published_at:%Y-%m-%d}" if article.published_at else "?" * 10
-                    click.echo(article.to_json() if as_json else f"{day}  {article.title}")
+    for article in archived_articles(selected, config.data):
+        click.echo(article.to_json() if as_json else f"{article.day}  {article.title}")
 
 
 @cli.command()
 @click.argument("query")
 @click.option("--site", "sites", multiple=True, help="Only this portal; may be repeated.")
 @click.option("--province", "provinces", multiple=True, help="Only this province, then or now.")
-@click.option("--from", "date_from", type=DAY, help="Published on this day or later.")
-@click.option("--to", "date_to", type=DAY, help="Published on this day or earlier.")
+@click.option("--from", "date_from", type=Day(), help="Published on this day or later.")
+@click.option("--to", "date_to", type=Day(), help="Published on this day or earlier.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100))
 @json_option
-def search(
-    query: str,
-    sites: tuple[str, ...],
-    provinces: tuple[str, ...],
-    date_from: datetime | None,
-    date_to: datetime | None,
-    size: int,
-    as_json: bool,
-) -> None:
+def search(query: str, as_json: bool, **filters: Any) -> None:
     """Search the archive; a QUERY without diacritics finds the words with them."""
     from indexer.client import connect
     from search.query import SearchRequest
@@ -246,18 +202,10 @@ def search(
     from search.terminal import render
 
     config = load_config()
-    request = SearchRequest(
-        text=query,
-        sites=sites,
-        provinces=provinces,
-        date_from=date_from and date_from.date(),
-        date_to=date_to and date_to.date(),
-        size=size,
-    )
     with connect(config) as client:
-        results = ask(client, config, request)
+        results = ask(client, config, SearchRequest(text=query, **filters))
     if as_json:
-        click.echo(json.dumps(results.to_dict(), ensure_ascii=False))
+        show(as_json, results.to_dict())
     else:
         render(results, Console(highlight=False))
 
@@ -268,32 +216,21 @@ def search(
 def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
     """Verify WARC files and ledgers, and compare them with the index."""
     from crawler.folders import select_known
-    from indexer.doctor import diagnose, diagnosis_table
+    from indexer.doctor import diagnose, diagnosis_table, findings
 
     config = load_config()
     found, no_index = diagnose(select_known(config.data, patterns), config)
-    _show(as_json, [item.to_dict() for item in found], diagnosis_table(found))
-    differences = [line for item in found for line in item.differences]
-    if no_index:
-        _complain(no_index)
-    waiting = sum(item.waiting for item in found)
-    if waiting:
-        _complain(f"{waiting} items wait for the next `khotin run`")
-    code = _raise_first([ArchiveDamaged(line) for line in differences])
-    return code or (ElasticsearchUnavailable.exit_code if no_index else 0)
+    show(as_json, [item.to_dict() for item in found], diagnosis_table(found))
+    return complain_of(findings(found, no_index))
 
 
 @cli.command()
 def migrate() -> None:
     """Rebuild indices that were made with another mapping than mappings/."""
-    from crawler.folders import known_sites
-    from indexer.client import connect
     from indexer.indexing import migrate_indices
 
-    config = load_config()
-    with connect(config) as client:
-        for line in migrate_indices(client, known_sites(config.data), config):
-            click.echo(line)
+    for line in migrate_indices(load_config()):
+        click.echo(line)
 
 
 @cli.group()
@@ -309,7 +246,7 @@ def dead_list(patterns: tuple[str, ...], as_json: bool) -> None:
     from indexer.dead_letters import dead_table, list_dead
 
     letters = list_dead(load_config(), patterns)
-    _show(as_json, [letter.to_dict() for letter in letters], dead_table(letters))
+    show(as_json, [letter.to_dict() for letter in letters], dead_table(letters))
 
 
 @dead.command("replay")
@@ -324,7 +261,7 @@ def dead_replay(patterns: tuple[str, ...], key: str | None) -> int:
     revived = revive_dead(config, [site.id for site in sites], key)
     report = index_sites(sites, config)
     click.echo(f"{revived} sent again, {report.outcomes['dead']} refused again")
-    return _raise_first(report.errors)
+    return complain_of(report.errors)
 
 
 @cli.group()
@@ -348,8 +285,7 @@ def stop() -> None:
     """Stop it; what it holds stays."""
     from indexer.local_elasticsearch import stop as stop_node
 
-    stopped = stop_node(load_config())
-    click.echo("Elasticsearch stopped" if stopped else "Elasticsearch was not running")
+    click.echo(f"Elasticsearch {'stopped' if stop_node(load_config()) else 'was not running'}")
 
 
 @es.command()
@@ -360,8 +296,7 @@ def status(as_json: bool) -> int:
 
     found = node_status(load_config())
     fields = {"state": found.state, "url": found.url, "pid": found.pid, "home": str(found.home)}
-    text = "  ".join(f"{name}: {value}" for name, value in fields.items())
-    click.echo(json.dumps(fields) if as_json else text)
+    show(as_json, fields, "  ".join(f"{name}: {value}" for name, value in fields.items()))
     return 0 if found.state == "running" else ElasticsearchUnavailable.exit_code
 
 

@@ -105,6 +105,11 @@ class Article:
         text = "\x1f".join([self.title or "", self.lead or "", *self.body])
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def day(self) -> str:
+        """The day of publication as ISO 8601, question marks where it is unknown."""
+        return f"{self.published_at:%Y-%m-%d}" if self.published_at else "????-??-??"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name with JSON's types: datetimes as ISO 8601, tuples as lists."""
         values = asdict(self)

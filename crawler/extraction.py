@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from crawler.archive import read_page
 from crawler.article import Article
@@ -44,6 +45,15 @@ class ExtractionResult:
 
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        total = sum(self.outcomes.values(), Counter())
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(total.items()))
+        return f"pages extracted: {counts or 'none'}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields with JSON's types."""
+        return {"outcomes": self.outcomes, "problems": self.problems}
 
 
 @dataclass(frozen=True, slots=True)

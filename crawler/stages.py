@@ -11,7 +11,7 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -81,8 +81,15 @@ def _sites(patterns: Sequence[str]) -> list[str]:
     return [word for pattern in patterns for word in ("--site", pattern)]
 
 
-def input_ended() -> bool:
-    """Tell whether standard input has closed: whoever feeds this stage has ended."""
+def upstream(*, follow: bool) -> Callable[[], bool]:
+    """Return what tells a stage that the one before it has ended.
+
+    A stage that follows another goes on until its standard input closes; any other has it all.
+    """
+    return _input_ended if follow else lambda: True
+
+
+def _input_ended() -> bool:
     readable, _, _ = select.select([sys.stdin], [], [], 0)
     return bool(readable) and sys.stdin.read(1) == ""
 

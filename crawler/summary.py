@@ -1,15 +1,16 @@
 """What the archive holds of some portals, and what the last run did, as figures and as a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from crawler.article import Article
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger, State
-from crawler.revisions import backlog
+from crawler.revisions import backlog, heads
 from crawler.site import Site
 
 
@@ -70,3 +71,12 @@ def summary_table(summaries: Sequence[SiteSummary]) -> Table:
         figures = (row.articles, row.new, row.changed, row.not_found, row.other, row.waiting)
         table.add_row(row.site, *map(str, figures), str(row.dead))
     return table
+
+
+def archived_articles(sites: Sequence[Site], data: Path) -> Iterator[Article]:
+    """Yield the newest text of every article of some portals; memory stays flat."""
+    for site in sites:
+        path = ledger_path(data, site.id)
+        if path.exists():
+            with Ledger(path) as ledger:
+                yield from (revision.article for revision in heads(ledger))

@@ -7,7 +7,12 @@ from typing import Any
 from rich.table import Table
 
 from crawler.config import Config
-from crawler.errors import ArchiveDamaged, ElasticsearchUnavailable
+from crawler.errors import (
+    ArchiveDamaged,
+    ElasticsearchUnavailable,
+    IncompleteRun,
+    KhotinError,
+)
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
 from crawler.revisions import backlog
@@ -80,6 +85,18 @@ def diagnose(sites: Sequence[str], config: Config) -> tuple[list[Diagnosis], str
             waiting = left["waiting"] + left["unextracted"]
             found.append(Diagnosis(site, folder, waiting, left["dead"], index))
     return found, missing
+
+
+def findings(found: Sequence[Diagnosis], no_index: str | None) -> list[KhotinError]:
+    """Return what a person must know, the worst first: damage, no index, work that waits."""
+    errors: list[KhotinError] = [
+        ArchiveDamaged(line) for item in found for line in item.differences
+    ]
+    if no_index:
+        errors.append(ElasticsearchUnavailable(no_index))
+    if waiting := sum(item.waiting for item in found):
+        errors.append(IncompleteRun(f"{waiting} items wait for the next `khotin run`"))
+    return errors
 
 
 def diagnosis_table(found: Sequence[Diagnosis]) -> Table:

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 
 from crawler.config import Config
 from crawler.errors import Busy, ElasticsearchUnavailable, IncompleteRun, KhotinError
-from crawler.folders import ledger_path
+from crawler.folders import known_sites, ledger_path
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.revisions import (
@@ -50,6 +50,10 @@ class IndexReport:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     errors: list[KhotinError] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()))
+        return f"texts sent: {counts or 'none'}; {self.waiting} waiting"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures with JSON's types."""
@@ -103,18 +107,17 @@ def index_uuid(client: Elasticsearch, prefix: str) -> str:
     return str(settings["index"]["uuid"])
 
 
-def migrate_indices(
-    client: Elasticsearch, sites: Sequence[str], config: Config, progress: Progress | None = None
-) -> list[str]:
+def migrate_indices(config: Config, progress: Progress | None = None) -> list[str]:
     """Migrate, and let the ledgers' marks speak of the index that took the old one's place.
 
     Returns a line for each index that was rebuilt, or one that none had to be.
     """
-    wait_until_ready(client, config.wait)
-    old = index_uuid(client, config.index_prefix)
-    done = migrate(client, config.index_prefix, progress)
-    new = index_uuid(client, config.index_prefix)
-    for site in sites:
+    with connect(config) as client:
+        wait_until_ready(client, config.wait)
+        old = index_uuid(client, config.index_prefix)
+        done = migrate(client, config.index_prefix, progress)
+        new = index_uuid(client, config.index_prefix)
+    for site in known_sites(config.data):
         with Ledger(ledger_path(config.data, site)) as ledger:
             if ledger.get_meta(INDEX) == old:
                 ledger.set_meta(INDEX, new)

@@ -1,6 +1,7 @@
 """What the tests stand on: a real Elasticsearch, settings of their own, the recorded portals."""
 
 import os
+import random
 import shutil
 import socket
 import tempfile
@@ -17,7 +18,7 @@ from indexer import local_elasticsearch
 CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_VARIABLES = ("KHOTIN_", "ELASTICSEARCH_")
 TEST_PORTS = range(9281, 9299)
-"""`make run` has 9280. The first free one is taken, so that two checkouts can be tested at once."""
+"""`make run` has 9280. A free one is taken, so that two checkouts can be tested at once."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,8 +59,8 @@ def shared() -> Path:
 
 
 def free_port() -> int:
-    """Return a port of TEST_PORTS that nobody listens on."""
-    for port in TEST_PORTS:
+    """Return a port of TEST_PORTS that nobody listens on, any of them: sessions may run at once."""
+    for port in random.sample(TEST_PORTS, len(TEST_PORTS)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):
                 return port

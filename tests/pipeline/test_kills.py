@@ -22,18 +22,33 @@ LATEST = 6.0
 """Seconds after its start at which a process is killed at the latest; a run takes longer."""
 
 
-def portals(archive: Archive, stack: ExitStack) -> None:
-    """Serve every bundled replica and register it."""
-    for name in PORTALS:
-        url = stack.enter_context(serve(name)).url
-        starts = {
-            "liferay62": ["/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao"],
-            "nukeviet": ["/"],
-            "generic": ["/tin-tuc", "/thong-bao"],
-        }[name]
-        more = {"article_pattern": r"^/(tin-tuc|thong-bao)/[^/]+-\d+\.htm$"}
-        options = more if name == "generic" else {}
-        archive.add_site(f"mau/{name}", name, *(url + path for path in starts), **options)
+STARTS = {
+    "liferay62": ["/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao"],
+    "nukeviet": ["/"],
+    "generic": ["/tin-tuc", "/thong-bao"],
+}
+
+
+@pytest.fixture(scope="module")
+def portals() -> Iterator[dict[str, str]]:
+    """Every bundled replica, served; their addresses by name."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(serve(name)).url for name in PORTALS}
+
+
+def register(archive: Archive, portals: dict[str, str]) -> Archive:
+    """Write an entry for every replica; return the archive."""
+    for name, url in portals.items():
+        pattern = {"article_pattern": r"^/(tin-tuc|thong-bao)/[^/]+-\d+\.htm$"}
+        options = pattern if name == "generic" else {}
+        archive.add_site(f"mau/{name}", name, *(url + path for path in STARTS[name]), **options)
+    return archive
+
+
+@pytest.fixture
+def ready(archive: Archive, portals: dict[str, str]) -> Archive:
+    """An empty archive with every replica in its registry."""
+    return register(archive, portals)
 
 
 def texts(archive: Archive) -> dict[str, str]:
@@ -42,12 +57,10 @@ def texts(archive: Archive) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def whole(make_archive: Callable[[str], Archive]) -> dict[str, str]:
+def whole(make_archive: Callable[[str], Archive], portals: dict[str, str]) -> dict[str, str]:
     """What a run that nobody disturbs brings in."""
-    archive = make_archive("undisturbed")
-    with ExitStack() as stack:
-        portals(archive, stack)
-        archive.khotin("run")
+    archive = register(make_archive("undisturbed"), portals)
+    archive.khotin("run")
     found = texts(archive)
     assert len(found) >= 60
     return found
@@ -106,59 +119,53 @@ def kill_when_found(run: subprocess.Popen[str], target: str, delay: float) -> bo
 @pytest.mark.parametrize("round_", [1, 2, 3])
 @pytest.mark.parametrize("target", ["crawl", "worker", "index"])
 def test_a_killed_process_loses_nothing(
-    archive: Archive, whole: dict[str, str], target: str, round_: int
+    ready: Archive, whole: dict[str, str], target: str, round_: int
 ) -> None:
     longest = {"crawl": 3.0, "worker": 0.5, "index": 4.0}[target]
-    with ExitStack() as stack:
-        portals(archive, stack)
-        for _ in range(5):
-            run = archive.start("run")
-            killed = kill_when_found(run, target, random.uniform(0, longest))
-            output, errors = run.communicate()
-            if killed:
-                break
-        assert killed, f"no {target} was alive at the chosen moments"
-        if target != "worker":
-            assert run.returncode == 10, output + errors
-            assert f"{target} was killed (signal 9)" in errors
-        archive.khotin("run")
-    assert texts(archive) == whole
-    assert all(found["waiting"] == 0 for found in archive.doctor())
+    for _ in range(5):
+        run = ready.start("run")
+        killed = kill_when_found(run, target, random.uniform(0, longest))
+        output, errors = run.communicate()
+        if killed:
+            break
+    assert killed, f"no {target} was alive at the chosen moments"
+    if target != "worker":
+        assert run.returncode == 10, output + errors
+        assert f"{target} was killed (signal 9)" in errors
+    ready.khotin("run")
+    assert texts(ready) == whole
+    assert all(found["waiting"] == 0 for found in ready.doctor())
 
 
 def test_the_whole_run_killed_leaves_no_process_and_loses_nothing(
-    archive: Archive, whole: dict[str, str]
+    ready: Archive, whole: dict[str, str]
 ) -> None:
-    with ExitStack() as stack:
-        portals(archive, stack)
-        run = archive.start("run")
-        time.sleep(random.uniform(1, 4))
-        below = list(descendants(run.pid))
-        run.kill()
-        run.communicate()
-        deadline = time.monotonic() + 60
-        while any(Path(f"/proc/{pid}").exists() for pid in below):
-            assert time.monotonic() < deadline, [command(pid) for pid in below]
-            time.sleep(0.1)
-        archive.khotin("run")
-    assert texts(archive) == whole
-    archive.doctor()
+    run = ready.start("run")
+    time.sleep(random.uniform(1, 4))
+    below = list(descendants(run.pid))
+    run.kill()
+    run.communicate()
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{pid}").exists() for pid in below):
+        assert time.monotonic() < deadline, [command(pid) for pid in below]
+        time.sleep(0.1)
+    ready.khotin("run")
+    assert texts(ready) == whole
+    ready.doctor()
 
 
-def test_ctrl_c_ends_every_stage_in_good_order(archive: Archive, whole: dict[str, str]) -> None:
-    with ExitStack() as stack:
-        portals(archive, stack)
-        run = archive.start("run")
-        time.sleep(2.5)
-        for pid in [run.pid, *descendants(run.pid)]:
-            if any(f"khotin {verb} " in command(pid) for verb in (*STAGES, "run")):
-                os.kill(pid, signal.SIGINT)
-        _, errors = run.communicate(timeout=60)
-        assert run.returncode in (10, 130), errors
-        assert "Traceback" not in errors
-        archive.khotin("run")
-    assert texts(archive) == whole
-    archive.doctor()
+def test_ctrl_c_ends_every_stage_in_good_order(ready: Archive, whole: dict[str, str]) -> None:
+    run = ready.start("run")
+    time.sleep(2.5)
+    for pid in [run.pid, *descendants(run.pid)]:
+        if any(f"khotin {verb} " in command(pid) for verb in (*STAGES, "run")):
+            os.kill(pid, signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode in (10, 130), errors
+    assert "Traceback" not in errors
+    ready.khotin("run")
+    assert texts(ready) == whole
+    ready.doctor()
 
 
 @pytest.fixture
@@ -172,39 +179,39 @@ def own_node(tmp_path: Path) -> Iterator[tuple[Config, str]]:
 
 @pytest.mark.parametrize("round_", [1, 2, 3])
 def test_elasticsearch_killed_loses_nothing(
-    tmp_path: Path, own_node: tuple[Config, str], whole: dict[str, str], round_: int
+    tmp_path: Path,
+    own_node: tuple[Config, str],
+    portals: dict[str, str],
+    whole: dict[str, str],
+    round_: int,
 ) -> None:
     config, url = own_node
-    archive = Archive(tmp_path, url, "kill", {"KHOTIN_WAIT": "3"})
-    with ExitStack() as stack:
-        portals(archive, stack)
-        run = archive.start("run")
-        time.sleep(random.uniform(2, LATEST))
-        status = local_elasticsearch.status(config)
-        assert status.pid is not None
-        os.kill(status.pid, signal.SIGKILL)
-        _, errors = run.communicate()
-        if run.returncode != 0:
-            assert run.returncode == 5, errors
-            assert "wait in the ledgers" in errors
-        local_elasticsearch.start(config)
-        archive.khotin("run")
+    archive = register(Archive(tmp_path, url, "kill", {"KHOTIN_WAIT": "3"}), portals)
+    run = archive.start("run")
+    time.sleep(random.uniform(2, LATEST))
+    status = local_elasticsearch.status(config)
+    assert status.pid is not None
+    os.kill(status.pid, signal.SIGKILL)
+    _, errors = run.communicate()
+    if run.returncode != 0:
+        assert run.returncode == 5, errors
+        assert "wait in the ledgers" in errors
+    local_elasticsearch.start(config)
+    archive.khotin("run")
     assert texts(archive) == whole
     archive.doctor()
 
 
 def test_elasticsearch_that_starts_late_is_waited_for(
-    tmp_path: Path, own_node: tuple[Config, str], whole: dict[str, str]
+    tmp_path: Path, own_node: tuple[Config, str], portals: dict[str, str], whole: dict[str, str]
 ) -> None:
     config, url = own_node
     local_elasticsearch.stop(config)
-    archive = Archive(tmp_path, url, "late", {"KHOTIN_WAIT": "90"})
-    with ExitStack() as stack:
-        portals(archive, stack)
-        run = archive.start("run")
-        time.sleep(3)
-        local_elasticsearch.start(config)
-        output, errors = run.communicate()
+    archive = register(Archive(tmp_path, url, "late", {"KHOTIN_WAIT": "90"}), portals)
+    run = archive.start("run")
+    time.sleep(3)
+    local_elasticsearch.start(config)
+    output, errors = run.communicate()
     assert run.returncode == 0, output + errors
     assert "what is fetched is kept" in errors
     assert texts(archive) == whole
