@@ -15,11 +15,13 @@ from pathlib import Path
 import trafilatura
 
 from bench.body_quality import CAPTURED, sample
+from bench.figure import Figure, shared
 from crawler.extract import extract
 from crawler.page import Page
 from crawler.platforms import make
 
 ROUNDS = 3
+PAGES = 100
 Side = Callable[[str, bytes], object]
 
 
@@ -44,24 +46,39 @@ def measure(pages: list[tuple[str, bytes]], side: Side) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--pages", type=int, default=100)
-    options = parser.parse_args()
-    pages = [(url, body) for _, url, body in sample(options.corpus, options.pages)]
+def best_rates(pages: list[tuple[str, bytes]]) -> dict[str, float]:
+    """Return each side's pages/s, of its best round."""
     sides: dict[str, Side] = {
         "known platform": read_liferay62,
         "generic": read_generic,
         "trafilatura": read_whole_page,
     }
     for side in sides.values():
-        measure(pages, side) if side is read_liferay62 else measure(pages[:20], side)
+        measure(pages if side is read_liferay62 else pages[:20], side)
     rounds = [{name: measure(pages, side) for name, side in sides.items()} for _ in range(ROUNDS)]
-    best = {name: min(times[name] for times in rounds) for name in sides}
-    for name, seconds in best.items():
-        ratio = best["trafilatura"] / seconds
-        sys.stdout.write(f"{name:<16}{len(pages) / seconds:8.1f} pages/s  {ratio:6.2f} x\n")
+    return {name: len(pages) / min(times[name] for times in rounds) for name in sides}
+
+
+def figures(pages: int = PAGES) -> list[Figure]:
+    """Return the rates of a known platform and of `generic` beside trafilatura's."""
+    recorded = sample(shared("corpus", "hanoi-portal.tar.xz"), pages)
+    rates = best_rates([(url, body) for _, url, body in recorded])
+    peer = rates["trafilatura"]
+    return [
+        Figure("extraction, known platform, pages/s", rates["known platform"], 5, peer),
+        Figure("extraction, generic, pages/s", rates["generic"], 0.9, peer),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--pages", type=int, default=PAGES)
+    options = parser.parse_args()
+    rates = best_rates([(url, body) for _, url, body in sample(options.corpus, options.pages)])
+    for name, rate in rates.items():
+        ratio = rate / rates["trafilatura"]
+        sys.stdout.write(f"{name:<16}{rate:8.1f} pages/s  {ratio:6.2f} x\n")
 
 
 if __name__ == "__main__":
