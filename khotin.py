@@ -3,6 +3,11 @@
 Data on stdout, progress and logs on stderr. A verb imports what it needs, and waits for no more.
 """
 
+# ruff: noqa: E402 - Ctrl-C while modules are imported ends the program without a traceback.
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import logging
 import sys
 from collections.abc import Sequence
@@ -14,11 +19,7 @@ from rich.console import Console
 
 from crawler.config import Config, load_config
 from crawler.console import Day, complain, complain_of, show
-from crawler.errors import (
-    ElasticsearchUnavailable,
-    IncompleteRun,
-    KhotinError,
-)
+from crawler.errors import INTERRUPTED, ElasticsearchUnavailable, IncompleteRun, KhotinError
 
 if TYPE_CHECKING:
     from crawler.site import Site
@@ -45,11 +46,9 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a failure that a person can mend is one line and its exit code.
-
-    The client's warnings of every attempt are left out: we say once what is wrong.
-    """
-    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
+    """Run the command line; a failure that a person can mend is one line and its exit code."""
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # it warns of every attempt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         code = cli.main(prog_name="khotin", standalone_mode=False)
     except click.ClickException as error:
@@ -59,7 +58,7 @@ def main() -> None:
         complain(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -88,7 +87,7 @@ def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
     summaries = summarise(sites, config.data, extraction_outcomes(reports))
     show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
     for report in reports:
-        if report.exit_code < 0:
+        if report.exit_code < 0 and report.exit_code != -signal.SIGINT:
             complain(f"{report.name} was killed (signal {-report.exit_code}); `khotin run` goes on")
     return overall_exit_code(reports)
 
@@ -126,17 +125,15 @@ def extract(
     as_json: bool,
 ) -> int:
     """Print FILE's Article as JSON; without FILE extract captured pages that are not yet."""
-    if file is not None:
-        from crawler.extraction import extract_file
+    from crawler.extraction import extract_captures, extract_file
+    from crawler.progress import show_progress
+    from crawler.stages import upstream
 
+    if file is not None:
         if url is None:
             raise click.UsageError("FILE needs --url, the address it was fetched from.")
         click.echo(extract_file(file, url, platform).to_json())
         return 0
-    from crawler.extraction import extract_captures
-    from crawler.progress import show_progress
-    from crawler.stages import upstream
-
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "extract", quiet=as_json):
         result = extract_captures(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import click
 from rich.console import Console
@@ -18,12 +17,14 @@ class Day(click.ParamType[date]):
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
         """Return the day; fails as click's arguments do."""
         return click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]).convert(value, param, ctx).date()
 
 
-def show(as_json: bool, data: Any, table: Table | str | None = None) -> None:  # noqa: ANN401 - any JSON
+def show(as_json: bool, data: object, table: Table | str | None = None) -> None:
     """Print data on stdout: as one line of JSON, or as their table if there is one."""
     if as_json or table is None:
         click.echo(json.dumps(data, ensure_ascii=False))

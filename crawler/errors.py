@@ -6,6 +6,9 @@ README.md.
 
 from typing import ClassVar
 
+INTERRUPTED = 130
+"""Exit code of a program that Ctrl-C ended, as shells count it."""
+
 
 class KhotinError(Exception):
     """Base of every failure with an exit code of its own; its text is the line that is shown."""

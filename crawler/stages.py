@@ -8,6 +8,7 @@ they also end, with nothing lost, when the process that started them is killed.
 
 import json
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from crawler.errors import IncompleteRun
+from crawler.errors import INTERRUPTED, IncompleteRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ class Stage:
     def __init__(self, name: str, *arguments: str) -> None:
         """Start `khotin NAME ARGUMENTS --json`."""
         self.name = name
-        self._output: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by wait
+        self._output: IO[str] = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by wait
         self._process = subprocess.Popen(
             [sys.executable, "-m", "khotin", name, *arguments, "--json"],
             stdin=subprocess.PIPE,
             stdout=self._output,
+            process_group=0,  # a terminal's Ctrl-C is passed on once, not felt twice
         )
 
     def end_of_input(self) -> None:
@@ -48,14 +50,13 @@ class Stage:
         if self._process.stdin is not None:
             self._process.stdin.close()
 
+    def interrupt(self) -> None:
+        """Ask the stage to end in good order; asked a second time it ends at once."""
+        self._process.send_signal(signal.SIGINT)
+
     def wait(self) -> StageReport:
-        """Wait for the end; Ctrl-C reaches the stage too, which ends in good order by itself."""
-        while True:
-            try:
-                code = self._process.wait()
-                break
-            except KeyboardInterrupt:
-                continue
+        """Wait for the end."""
+        code = self._process.wait()
         self._output.seek(0)
         text = self._output.read()
         self._output.close()
@@ -63,17 +64,21 @@ class Stage:
 
 
 def run_stages(patterns: Sequence[str], *, recheck: bool) -> list[StageReport]:
-    """Crawl the portals that match, extracting and indexing meanwhile.
-
-    Return how each stage ended.
-    """
-    crawl = Stage("crawl", *patterns, *(["--recheck"] if recheck else []))
-    extract = Stage("extract", *_sites(patterns), "--follow")
-    index = Stage("index", *patterns, "--follow")
-    reports = []
-    for stage in (crawl, extract, index):
+    """Crawl the portals that match, extracting and indexing meanwhile; return how each ended."""
+    stages = (
+        Stage("crawl", *patterns, *(["--recheck"] if recheck else [])),
+        Stage("extract", *_sites(patterns), "--follow"),
+        Stage("index", *patterns, "--follow"),
+    )
+    reports: list[StageReport] = []
+    for stage in stages:
         stage.end_of_input()
-        reports.append(stage.wait())
+        while len(reports) < stages.index(stage) + 1:
+            try:
+                reports.append(stage.wait())
+            except KeyboardInterrupt:
+                for running in stages:
+                    running.interrupt()
     return reports
 
 
@@ -103,11 +108,9 @@ def extraction_outcomes(reports: Sequence[StageReport]) -> dict[str, dict[str, i
 
 
 def overall_exit_code(reports: Sequence[StageReport]) -> int:
-    """Return the exit code of a run.
-
-    The first stage's that failed, IncompleteRun's for a killed one.
-    """
-    for report in reports:
-        if report.exit_code != 0:
-            return report.exit_code if report.exit_code > 0 else IncompleteRun.exit_code
-    return 0
+    """Return the exit code of a run: 130 if it was interrupted, else its first failure's."""
+    codes = [report.exit_code for report in reports]
+    if any(code in (INTERRUPTED, -signal.SIGINT) for code in codes):
+        return INTERRUPTED
+    failed = next((code for code in codes if code), 0)
+    return failed if failed >= 0 else IncompleteRun.exit_code

@@ -165,12 +165,13 @@ class _Indexer:
         Raises ElasticsearchUnavailable after `patience` seconds without an answer; what was
         acknowledged until then is marked.
         """
-        if self._index is None:
-            wait_until_ready(self._client, patience)
-            ensure_indices(self._client, self._prefix)
-            self._index = index_uuid(self._client, self._prefix)
         try:
-            return sum(self._send_site(site, patience) for site in sites)
+            with explained(self._client):
+                if self._index is None:
+                    wait_until_ready(self._client, patience)
+                    ensure_indices(self._client, self._prefix)
+                    self._index = index_uuid(self._client, self._prefix)
+                return sum(self._send_site(site, patience) for site in sites)
         except ElasticsearchUnavailable:
             self._index = None
             raise
