@@ -1,7 +1,7 @@
 """An article's container to paragraphs, captions, images and attachments, in one walk."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -12,6 +12,7 @@ from lxml import html
 
 from crawler.article import Attachment, Image
 from crawler.attachments import attachment, is_attachment
+from crawler.markup import BLOCKS, MAX_DEPTH, SKIPPED, read_alignment, read_text
 from crawler.noise import ends_article, is_noise, is_noise_line
 from crawler.text import clean
 
@@ -22,21 +23,8 @@ MAX_CELL = 600
 
 _BREAK = "\x1f"
 """A <br>: whitespace to Python, so that it reads as a space, and no character of any page."""
-_SKIPPED = frozenset(
-    "script style template iframe object embed form button select textarea input svg "  # noqa: SIM905
-    "noscript nav video audio map".split()
-)
-_BLOCKS = frozenset(
-    "p div section article blockquote li dd dt dl ul ol pre address center h1 h2 h3 "  # noqa: SIM905
-    "h4 h5 h6 body fieldset main figure details summary caption tbody thead tr th td "
-    "doc head item list quote row cell".split()  # this line is trafilatura's
-)
 _ITALIC = frozenset(("em", "i", "cite"))
 _BOLD = frozenset(("strong", "b", "h1", "h2", "h3", "h4", "h5", "h6"))
-_ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
-_ALIGN_CLASS = re.compile(r"(?<![\w-])text-(center|right|left|justify)(?![\w-])", re.IGNORECASE)
-
-
 _CREDIT = re.compile(r"\bảnh\b", re.IGNORECASE)  # "… Ảnh: Quang Thông"
 
 
@@ -104,12 +92,13 @@ class _Walk:
         self.image_open = self.caption_open = False  # one was met and no text since
         self.gallery: int | None = None  # first image of the table of images that we are in
         self.in_caption = self.ended = False
+        self.depth = 0
 
     def block(self, element: html.HtmlElement) -> None:
         """Read an element that begins and ends a paragraph."""
         self.flush()
         outer, heading = self.align, element.tag in _BOLD
-        self.align = _alignment(element) or outer
+        self.align = read_alignment(element) or outer
         self.bold += heading
         self._children(element)
         self.flush()
@@ -170,19 +159,24 @@ class _Walk:
             self.bolds += letters if self.bold else 0
 
     def _children(self, element: html.HtmlElement) -> None:
+        if self.depth == MAX_DEPTH:
+            self._text(" ".join(element.itertext()))
+            return
+        self.depth += 1
         self._text(element.text)
         for child in element:
             if isinstance(child.tag, str):
                 self._element(child)
             self._text(child.tail)
+        self.depth -= 1
 
     def _element(self, element: html.HtmlElement) -> None:
         tag = element.tag
-        if tag in _SKIPPED or is_noise(element):
+        if tag in SKIPPED or is_noise(element):
             return
-        if tag in ("br", "lb"):
+        if tag == "br":
             self._break()
-        elif tag in ("img", "graphic"):
+        elif tag == "img":
             self._image(element)
         elif tag == "table":
             self._table(element)
@@ -190,14 +184,14 @@ class _Walk:
             outer, self.in_caption = self.in_caption, True
             self.block(element)
             self.in_caption = outer
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self.block(element)
         else:
             self._inline(element)
 
     def _inline(self, element: html.HtmlElement) -> None:
         italic, bold = element.tag in _ITALIC, element.tag in _BOLD
-        if element.tag in ("a", "ref"):
+        if element.tag == "a":
             self._link(element)
         self.italic += italic
         self.bold += bold
@@ -227,7 +221,7 @@ class _Walk:
             self.image_open, self.caption_open = True, False
 
     def _link(self, element: html.HtmlElement) -> None:
-        href = (element.get("href") or element.get("target") or "").strip()
+        href = (element.get("href") or "").strip()
         if not self.ended and is_attachment(href):
             with suppress(ValueError):
                 found = attachment(self.url, href, "".join(element.itertext()))
@@ -236,22 +230,16 @@ class _Walk:
 
     def _table(self, table: html.HtmlElement) -> None:
         self.flush()
+        nested = next(table.iterdescendants("table"), None) is not None
+        found = table.xpath("tr | */tr") if nested else table.iter("tr")
         rows = [
-            [
-                (cell, clean("".join(_pieces(cell))))
-                for cell in row
-                if cell.tag in ("td", "th", "cell")
-            ]
-            for row in table.iter("tr", "row")
+            [(cell, clean(read_text(cell))) for cell in row if cell.tag in ("td", "th")]
+            for row in found
         ]
         longest = max((len(text) for row in rows for _, text in row), default=0)
-        if next(table.iter("img", "graphic"), None) is not None and longest <= MAX_CAPTION:
+        if next(table.iter("img"), None) is not None and longest <= MAX_CAPTION:
             self._gallery(table)
-        elif (
-            longest > MAX_CELL
-            or max(map(len, rows), default=0) < 2
-            or sum(1 for _ in table.iter("table")) > 1
-        ):
+        elif longest > MAX_CELL or max(map(len, rows), default=0) < 2 or nested:
             self._children(table)
             self.flush()
         else:
@@ -267,34 +255,8 @@ class _Walk:
     def _row(self, row: list[tuple[html.HtmlElement, str]]) -> None:
         texts = [text for _, text in row]
         for cell, _ in row:
-            for link in cell.iter("a", "ref"):
+            for link in cell.iter("a"):
                 self._link(link)
         line = " | ".join(texts) if sum(map(bool, texts)) > 1 else "".join(texts)
         if line and not self.ended:
             self.content.blocks.append(Block(clean(line), Kind.ROW))
-
-
-def _alignment(element: html.HtmlElement) -> str | None:
-    if element.tag == "center":
-        return "center"
-    align = element.get("align")
-    if align:
-        return str(align).strip().lower()
-    style = element.get("style")
-    if style and "align" in style and (found := _ALIGN.search(style)):
-        return found[1].lower()
-    names = element.get("class")
-    if names and "text-" in names and (found := _ALIGN_CLASS.search(names)):
-        return found[1].lower()
-    return None
-
-
-def _pieces(element: html.HtmlElement) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SKIPPED:
-            gap = " " if child.tag in _BLOCKS or child.tag in ("br", "lb", "tr") else ""
-            yield gap
-            yield from _pieces(child)
-            yield gap
-        yield child.tail or ""

@@ -19,7 +19,8 @@ from crawler.text import clean
 
 _TELLING = (
     "[string-length(normalize-space(.)) >= 25"
-    " and not(ancestor::*[self::a or self::nav or self::aside or self::footer or self::script])]"
+    " and not(ancestor::*[self::a or self::nav or self::aside or self::footer"
+    " or self::option or self::script or self::style or self::noscript])]"
 )
 """Menus, lists of other news and imprints are made of links and of shorter texts."""
 _MARKED = (
@@ -37,6 +38,8 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_FILES = "//text()[string-length(.) < 80 and contains(translate(., 'KÈM', 'kèm'), 'kèm')]"
+_TOO_DEEP = "boolean(//table[count(ancestor::table) >= 15])"
+"""Its time grows with the cube of tables within tables: minutes for 300 that were left open."""
 _HEADER = 3
 """How many blocks after the title may be the line with its date."""
 
@@ -55,7 +58,7 @@ def read_main(page: Page, title: str | None, heading: html.HtmlElement | None) -
     top = _common([*found, *([] if heading is None else [heading])]) if found else scope
     content = read_content([top], page.url)
     _drop_header(content, title)
-    content.attachments += _listed(page, heading, content.attachments)
+    content.attachments += _listed(page, content.attachments)
     return content
 
 
@@ -70,6 +73,8 @@ def _trafilatura(page: Page) -> Iterator[str]:
     """Yield the texts that trafilatura takes for the article's; it works on a copy of the tree."""
     import trafilatura  # half a second that the crawl and the registry need not wait for
 
+    if page.root.xpath(_TOO_DEEP):
+        return
     found = trafilatura.bare_extraction(page.root, url=page.url, fast=True, include_comments=False)
     if found is not None and not isinstance(found, dict) and found.body is not None:
         yield from found.body.itertext()
@@ -92,8 +97,12 @@ def _texts(
 
 
 def _common(elements: Iterable[html.HtmlElement]) -> html.HtmlElement:
-    """Return the innermost element that holds all of them."""
+    """Return the innermost element that holds all of them.
+
+    Of broken markup libxml2 makes two roots side by side; the last element's one counts.
+    """
     lines = [[element, *element.iterancestors()][::-1] for element in elements]
+    lines = [line for line in lines if line[0] is lines[-1][0]]
     shared = [level[0] for level in zip(*lines, strict=False) if len(set(level)) == 1]
     return shared[-1]
 
@@ -108,15 +117,12 @@ def _drop_header(content: Content, title: str | None) -> None:
             content.blocks.remove(block)
 
 
-def _listed(
-    page: Page, heading: html.HtmlElement | None, known: list[Attachment]
-) -> Iterator[Attachment]:
+def _listed(page: Page, known: Iterable[Attachment]) -> Iterator[Attachment]:
     """Yield the files of the list that is headed "Tệp đính kèm" (attached files)."""
     urls = {file.url for file in known}
-    for words in page.root.xpath(_ABOUT_FILES):
-        if not _FILES.fullmatch(clean(words)):
-            continue
-        for link in page.many("a[href]", words.getparent().getparent()):
+    labels = (words.getparent() for words in page.root.xpath(_ABOUT_FILES) if _is_label(words))
+    for label in labels:
+        for link in page.many("a[href]", label if label is page.root else label.getparent()):
             href = (link.get("href") or "").strip()
             if not is_attachment(href):
                 continue
@@ -125,3 +131,7 @@ def _listed(
                 if found.url not in urls:
                     urls.add(found.url)
                     yield found
+
+
+def _is_label(words: str) -> bool:
+    return _FILES.fullmatch(clean(words)) is not None

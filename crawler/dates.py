@@ -75,11 +75,11 @@ def parse_moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(found.group().replace(" +", "+"))
-    except ValueError:
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=VIETNAM)
+        return moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):  # "2023-13-45", or in the years 1 and 9999
         return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=VIETNAM)
-    return moment.astimezone(VIETNAM)
 
 
 def _read(text: str) -> tuple[datetime | None, Precision]:

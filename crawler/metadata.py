@@ -5,11 +5,13 @@ Title, date, lead, section and tags.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml import html
 
 from crawler.article import DateSource
+from crawler.body import Content
 from crawler.dates import Published, parse_label
 from crawler.noise import is_noise
 from crawler.page import Page
@@ -21,6 +23,7 @@ _HEADINGS = "h1, h2, h3, h4, [class*=title], [class*=Title], [class*=tieude], [c
 _NEAR = 40
 """Elements around the title among which its visible date stands."""
 _LABEL_TAGS = ("time", "span", "div", "em", "i", "li", "td", "small", "strong", "label")
+_DESCRIPTIONS = "meta[property='og:description'], meta[name=description]"
 _SUMMARY = (
     "[itemprop=description], .sapo, .lead, .summary, .description, .hometext, .tomtat, .tom-tat"
 )
@@ -75,12 +78,22 @@ def parse_published(page: Page, heading: html.HtmlElement | None) -> Published:
     return next((date for date in dates if date.at or date.flags), Published())
 
 
-def is_lead(page: Page, first: str) -> bool:
-    """Tell whether the first paragraph is what the page gives as its summary, word for word."""
-    stated = page.many("meta[property='og:description'], meta[name=description]")
-    if any(clean(meta.get("content")) == first for meta in stated):
-        return True
-    return any(clean(place.text_content()) == first for place in page.many(_SUMMARY))
+def take_lead(page: Page, content: Content) -> str | None:
+    """Take the first block out of the content if the page gives it as its summary, word for word.
+
+    A lead set in italics under an image looks like its caption. A text's only block is no lead.
+    """
+    stated = {clean(meta.get("content")) for meta in page.many(_DESCRIPTIONS)}
+    stated.update(clean(place.text_content()) for place in page.many(_SUMMARY))
+    first = content.blocks[0].text if len(content.blocks) > 1 else None
+    if first not in stated:
+        return None
+    del content.blocks[0]
+    content.images[:] = [
+        replace(image, caption=None) if image.caption == first else image
+        for image in content.images
+    ]
+    return first
 
 
 def parse_section(page: Page, title: str | None) -> str | None:

@@ -6,6 +6,8 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_to_unicode
 
+_EMPTY = b"<html></html>"
+
 
 class SelectorMismatch(ValueError):
     """A selector that should match once matched more or less often.
@@ -44,7 +46,10 @@ class Page:
         """The parsed document; an empty one for a page without any markup."""
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
         document = self.text.encode("utf-8", "replace").replace(b"\x00", b"")
-        return html.document_fromstring(document or b"<html></html>", parser=parser)
+        try:
+            return html.document_fromstring(document or _EMPTY, parser=parser)
+        except etree.ParserError:  # nothing but a comment or blanks
+            return html.document_fromstring(_EMPTY, parser=parser)
 
     def many(self, selector: str, within: html.HtmlElement | None = None) -> list[html.HtmlElement]:
         """Return every element that the CSS selector matches, in document order."""

@@ -11,6 +11,7 @@ MAX_REPEATS = 2
 """How often one segment may stand in a path. The Hanoi portal's relative language links grew
 `…html/en/en/vi/en.html` without end: 1,023 copies of one article."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
 _TRACKING = re.compile(
@@ -29,9 +30,10 @@ def normalise(url: str) -> str | None:
     more than `MAX_REPEATS` times (a trap of relative links; purely numeric segments may repeat).
     """
     try:
-        parts = urlsplit(url.strip())
+        place, mark, query = _CONTROL.sub("", url).strip().partition("?")
+        parts = urlsplit(place.replace("\\", "/") + mark + query)  # as browsers read "\\"
         scheme, host = parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
-        if scheme not in _DEFAULT_PORTS or not parts.hostname:
+        if scheme not in _DEFAULT_PORTS or not parts.hostname or parts.port == 0:
             return None
         path = _SESSION_IN_PATH.sub("", parts.path) or "/"
         if _repeats(path):

@@ -5,6 +5,7 @@ Which addresses are articles, how its lists page on, what a page says.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -108,7 +109,9 @@ def links(page: Page, selector: str = "a[href]") -> Iterator[tuple[str, html.Htm
 
     Only http(s): "javascript:", "mailto:" and "#" links lead to no page. <base href> is honoured.
     """
-    base = urljoin(page.url, next(iter(page.root.xpath("//base/@href")), ""))
+    base = page.url
+    with suppress(ValueError):  # a <base> that is no address
+        base = urljoin(base, next(iter(page.root.xpath("//base/@href")), ""))
     for element in page.many(selector):
         href = (element.get("href") or "").partition("#")[0].strip()
         if not href:

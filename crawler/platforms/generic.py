@@ -1,7 +1,7 @@
 """Any portal that no other platform recognises.
 
-Recognises nothing itself. It knows articles by the shape of their addresses and reads pages with
-trafilatura; the date comes only from places that are honest on such pages. Portals read this way
+Recognises nothing itself. It knows articles by the shape of their addresses and reads them where
+trafilatura finds text; the date comes only from places that are honest on such pages. Portals read this way
 until they have a module of their own: doluong.gov.vn (WordPress), ncov.moh.gov.vn (Liferay 7).
 """
 
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from crawler.byline import take_byline
 from crawler.container import read_main
-from crawler.metadata import is_lead, parse_published, parse_section, parse_tags, parse_title
+from crawler.metadata import parse_published, parse_section, parse_tags, parse_title, take_lead
 from crawler.page import Page
 from crawler.pager import find_next
 from crawler.platforms.base import Facts, Listing, Platform, links
@@ -32,13 +32,14 @@ _IDENTITY = re.compile(
     r"[?&](?:itemid|newsid|articleid|ddocname|nid|id)=[\w-]+|/node/\d+|/bai-viet/\d+|/-/[\w-]{4,}",
     re.IGNORECASE,
 )
+_LANGUAGE = re.compile(r"^/(?:vi|en)(?=/)")
 _ENDING = re.compile(r"\.(?:html?|aspx?|php|jsp|vov|epi)$", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d[-/]\d{1,2}(?:[-/]\d{1,2})?/")
 _NUMBERED = re.compile(r"(?:^|[-_])[a-z]{0,4}\d{3,}$", re.IGNORECASE)
 
 
 class Generic(Platform):
-    """Links by scope and pattern; trafilatura for the page."""
+    """Links by pattern; the article where trafilatura finds text."""
 
     name = "generic"
 
@@ -51,14 +52,18 @@ class Generic(Platform):
         return False
 
     def article_key(self, url: str) -> str | None:
-        """Return host, path and query of an article's address, without scheme and "www."."""
+        """Return host, path and query of an article's address.
+
+        Without scheme, "www." and language prefix: one article's copies differ in them.
+        """
         spelled = normalise(url)
         if spelled is None:
             return None
         address = spelled.partition("://")[2]
         path = address[address.find("/") :]
         is_article = self._pattern.search(path) if self._pattern else _is_article(path)
-        return address.removeprefix("www.").rstrip("/") if is_article else None
+        host, plain = address[: len(address) - len(path)], _LANGUAGE.sub("", path)
+        return f"{host.removeprefix('www.')}{plain}".rstrip("/") if is_article else None
 
     def canonical_url(self, url: str) -> str:
         """Return the normalised address."""
@@ -74,13 +79,12 @@ class Generic(Platform):
         title, heading = parse_title(page)
         published = parse_published(page, heading)
         content = read_main(page, title, heading)
+        lead = take_lead(page, content)
         content.blocks, byline = take_byline(content.blocks)
-        body = content.body
-        has_lead = len(body) > 1 and is_lead(page, body[0])
         return Facts(
             title=title,
-            lead=body[0] if has_lead else None,
-            body=body[has_lead:],
+            lead=lead,
+            body=content.body,
             captions=content.captions,
             authors=byline.authors,
             office=byline.office,
