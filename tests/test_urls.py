@@ -45,6 +45,21 @@ def test_junk_never_raises(text: str) -> None:
     assert not in_scope(text, ["a.vn"]) or "a.vn" in text.lower()
 
 
+PIECES = st.sampled_from(
+    (
+        *("/tin", "/", "?", "&", "=", "utm_source=x", ";jsessionid=1", "#a", "%", "%C3", "ộ", " "),
+        *("o\u0323", "/vi", "/../", "//", "@", ":443", "fbclid=", "+", "[", "\\", "\t", "|"),
+        *("/32403960", "sid"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.text(max_size=10))
+def test_normalise_is_idempotent(tail: str, junk: str) -> None:
+    spelled = normalise(f"HTTPS://a.example.VN:443{tail}{junk}")
+    assert spelled is None or normalise(spelled) == spelled
+
+
 @pytest.mark.parametrize(
     ("url", "scope", "expected"),
     [
