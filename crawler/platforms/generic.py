@@ -1,8 +1,9 @@
 """Any portal that no other platform recognises.
 
 Recognises nothing itself. It knows articles by the shape of their addresses and reads them where
-trafilatura finds text; the date comes only from places that are honest on such pages. Portals read this way
-until they have a module of their own: doluong.gov.vn (WordPress), ncov.moh.gov.vn (Liferay 7).
+trafilatura finds text; the date comes only from places that are honest on such pages. Portals read
+this way until they have a module of their own: doluong.gov.vn (WordPress), ncov.moh.gov.vn
+(Liferay 7).
 """
 
 import re
