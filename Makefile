@@ -17,16 +17,16 @@ run: .venv/run.stamp  ## crawl the bundled sample portals, index them, and searc
 	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
 	@$(PYTHON) -m tests.portals start
 	@$(DEMO) $(KHOTIN) run
-	@for query in "sáp nhập xã" "chuyen doi so" "lịch cắt điện"; do \
-	    echo; echo "khotin search \"$$query\""; $(KHOTIN) search "$$query" || exit; done
+	@for query in "sắp xếp đơn vị hành chính" "chuyen doi so" "lịch cúp điện"; do \
+	    echo; echo "khotin search --size 2 \"$$query\""; $(KHOTIN) search --size 2 "$$query" || exit; done
 	@echo
 	@echo "Search on:       $(KHOTIN) search \"lễ hội\"     ($(KHOTIN) --help lists every verb)"
-	@echo "Live portals:    make crawl SITES=\"thanhhoa/*\"  ($(KHOTIN) sites lists them)"
+	@echo "Live portals:    make crawl SITES=\"nghean/*\"  ($(KHOTIN) sites lists them)"
 	@echo "End all of it:   make stop"
 
 .PHONY: crawl
-crawl: .venv/run.stamp  ## crawl live portals, index them: make crawl SITES="thanhhoa/*"
-	@[ -n "$(SITES)" ] || { echo 'Name the portals: make crawl SITES="thanhhoa/*"' >&2; exit 2; }
+crawl: .venv/run.stamp  ## crawl live portals, index them: make crawl SITES="nghean/*"
+	@[ -n "$(SITES)" ] || { echo 'Name the portals: make crawl SITES="nghean/*"' >&2; exit 2; }
 	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
 	@set -f; $(KHOTIN) run $(SITES)
 

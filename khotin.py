@@ -36,7 +36,7 @@ recheck_option = click.option("--recheck", is_flag=True, help="Fetch known artic
 def cli() -> None:
     """Kho Tin archives the news of Vietnam's local portals and makes it searchable.
 
-    SITE is a portal's id or a pattern such as "thanhhoa/*"; without one, every portal of the
+    SITE is a portal's id or a pattern such as "nghean/*"; without one, every portal of the
     registry is meant.
 
     Exit codes: 0 done, 2 usage, 3 registry, 4 something to install, 5 Elasticsearch does not

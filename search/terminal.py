@@ -20,6 +20,7 @@ FACET_NAMES: Final = {
     "year": "Năm",
 }
 SHOWN_VALUES: Final = 6
+_ENDS: Final = (".", "!", "?", "…", "”", '"', ":", ";")
 SNIPPET: Final = 240
 """Letters of the lead or body where nothing in them was found."""
 _INDENT: Final = "   "
@@ -57,11 +58,12 @@ def _print_hit(place: int, hit: Hit, console: Console) -> None:
     lines = [
         Text(" · ".join(fact for fact in facts if fact), style="dim"),
         _snippet(hit),
-        Text(document["canonical_url"], style="blue", overflow="fold"),
     ]
     for text in lines:
         for line in text.wrap(console, console.width - len(_INDENT)):
             console.print(Text(_INDENT).append(line))
+    # A terminal can only follow an address that stands on one line.
+    console.print(Text(_INDENT + document["canonical_url"], style="blue"), soft_wrap=True)
 
 
 def _title(hit: Hit) -> Text:
@@ -73,7 +75,8 @@ def _title(hit: Hit) -> Text:
 def _snippet(hit: Hit) -> Text:
     for name in ("body", "lead"):
         if marked := hit.highlights.get(name):
-            return _marked(marked[0], "")
+            cut = "" if marked[0].rstrip().endswith(_ENDS) else " …"
+            return _marked(marked[0].rstrip(), "").append(cut)
     plain = hit.document["lead"] or " ".join(hit.document["body"])
     return Text(plain if len(plain) <= SNIPPET else f"{plain[:SNIPPET].rsplit(' ', 1)[0]} …")
 
