@@ -37,7 +37,7 @@ stop:  ## end what `make run` started; what it kept stays
 
 .PHONY: test
 test: .venv/dev.stamp  ## run the tests, on an Elasticsearch of their own: make test ARGS="-k bulk"
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
 lint: .venv/dev.stamp  ## check style, format and the directions of imports
@@ -61,7 +61,6 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .PHONY: lock
 lock: .venv/dev.stamp  ## write the lock files anew from pyproject.toml
-	@.venv/bin/python -m pip install --quiet uv
 	@echo 'setuptools>=77  # builds the package itself' | \
 	    $(LOCK) --upgrade --output-file requirements.txt
 	@echo 'setuptools>=77' | \

@@ -41,7 +41,7 @@ def cli() -> None:
 
     Exit codes: 0 done, 2 usage, 3 registry, 4 something to install, 5 Elasticsearch does not
     answer, 6 port in use, 7 corrupt download, 8 disk, 9 damage found, 10 work left for the next
-    run, 11 busy, 130 interrupted.
+    run, 11 busy, 12 index to be made or migrated, 13 no article in the file, 130 interrupted.
     """
 
 

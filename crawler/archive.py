@@ -125,10 +125,7 @@ class WarcFile:
 
 
 class WarcWriter:
-    """Writes a run's exchanges into files of at most about 1 GiB.
-
-    Each announced to the ledger first.
-    """
+    """Writes a run's exchanges into files of about 1 GiB, each announced to the ledger first."""
 
     def __init__(self, folder: Path, prefix: str, ledger: Ledger) -> None:
         """Take the portal's WARC folder, the beginning of its file names, and its ledger."""

@@ -29,7 +29,7 @@ COUNTERS = "khotin/"
 class CrawlResult:
     """How the crawl of one portal ended.
 
-    Its counters (without prefix), and what went wrong, if anything.
+    `counters` are without prefix; `error` is what went wrong, if anything did.
     """
 
     site: str
@@ -59,8 +59,9 @@ def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[C
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)
-        # Half bodies are counted as failures and fetched again: nobody has to act on a warning.
-        logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
+        # What these two warn of is counted as a failure and tried again: nobody has to act on it.
+        for name in ("core.downloader.handlers.http11", "downloadermiddlewares.robotstxt"):
+            logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
         crawlers = [process.create_crawler(PortalSpider) for _ in free]
         queue = list(zip(crawlers, free, strict=True))
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dateutil.parser import isoparse
+
 from crawler.article import DateSource, Flag, Precision
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -74,7 +76,7 @@ def parse_moment(text: str | None) -> datetime | None:
     if not text or not (found := _ISO.search(text)):
         return None
     try:
-        moment = datetime.fromisoformat(found.group().replace(" +", "+"))
+        moment: datetime = isoparse(found.group().replace(" +", "+"))
         if moment.tzinfo is None:
             return moment.replace(tzinfo=VIETNAM)
         return moment.astimezone(VIETNAM)

@@ -9,6 +9,8 @@ from scrapy import Request
 
 MAX_ATTEMPTS = 8
 """Requests of one address in one run; at one failure in four, one in 65,000 fails them all."""
+ATTEMPTS_AT_SILENCE = 4
+"""Requests of one address while the portal has not answered anything: it is down, not busy."""
 MAX_FAILURES_IN_A_ROW = 12
 """After so many the portal is down, and what is left waits for the next run."""
 LONGEST_WAIT = 300.0
@@ -29,6 +31,7 @@ class Frontier:
         self.waiting: deque[tuple[str, str]] = deque()
         self.under_way = 0
         self.failures_in_a_row = 0
+        self._attempts = ATTEMPTS_AT_SILENCE
         self._tried = tried
         self._others: dict[str, list[str]] = {}
         self._missing = {key for key, urls in tried.items() if urls}
@@ -71,6 +74,7 @@ class Frontier:
         """Note a final answer."""
         self.under_way -= 1
         self.failures_in_a_row = 0
+        self._attempts = MAX_ATTEMPTS
 
     @property
     def is_portal_down(self) -> bool:
@@ -88,7 +92,7 @@ class Frontier:
         self.failures_in_a_row += 1
         attempt = request.meta.get("attempt", 1)
         wait = min(2.0 ** (attempt - 1), 60.0) if wait is None else wait
-        if attempt >= MAX_ATTEMPTS or wait > LONGEST_WAIT:
+        if attempt >= self._attempts or wait > LONGEST_WAIT:
             return False
         again = request.replace(dont_filter=True)
         again.meta["attempt"] = attempt + 1

@@ -86,9 +86,9 @@ class Ledger:
     """A portal's ledger. A connection belongs to the thread that opened it."""
 
     def __init__(self, path: Path, *, create: bool = True) -> None:
-        """Open a ledger; raises ArchiveDamaged if it cannot be read.
+        """Open a ledger.
 
-        StorageError if it cannot be written.
+        Raises ArchiveDamaged if it cannot be read, StorageError if it cannot be written.
         """
         self.path = path
         try:
@@ -179,7 +179,7 @@ class Ledger:
     def frontier(self, *, recheck: bool = False) -> list[tuple[str, str]]:
         """Return (key, url) of the addresses to fetch.
 
-        Never fetched, failed, or, to recheck, captured too.
+        They were never fetched, or failed, or were answered before and are to be rechecked.
         """
         states = [State.PENDING, State.FAILED, State.BLOCKED]
         if recheck:

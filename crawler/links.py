@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.platforms.base import Platform
 
 HREF = re.compile(rb"""href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
-MAX_REMEMBERED = 50_000
+MAX_REMEMBERED = 20_000
 """Rooted hrefs of which the answer is kept: menus and sidebars stand on every page."""
 
 
@@ -19,13 +19,10 @@ class LinkFinder:
     """
 
     def __init__(self, hosts: frozenset[str], platform: Platform) -> None:
-        """Take the portal's hosts (lower case.
-
-        With port) and the platform that knows its addresses.
-        """
+        """Take the portal's hosts, lower case and with port, and its platform."""
         self._hosts = hosts
         self._platform = platform
-        self._no_articles: set[bytes] = set()
+        self._remembered: dict[bytes, tuple[str, str] | None] = {}
 
     def in_scope(self, url: str) -> bool:
         """Tell whether an absolute address is the portal's."""
@@ -36,35 +33,36 @@ class LinkFinder:
         return parts.scheme in ("http", "https") and parts.netloc.lower() in self._hosts
 
     def articles(self, urls: Iterable[str], base: str) -> dict[str, str]:
-        """Return canonical addresses of the articles among some addresses by key.
-
-        In their order.
-        """
+        """Return canonical addresses of the articles among some addresses by key, in order."""
         found: dict[str, str] = {}
         for url in urls:
-            try:
-                absolute = urljoin(base, url)
-            except ValueError:
-                continue
-            key = self._platform.article_key(absolute) if self.in_scope(absolute) else None
-            if key is not None and key not in found:
-                found[key] = self._platform.canonical_url(absolute)
+            if article := self._article(url, base):
+                found.setdefault(*article)
         return found
 
     def articles_in(self, body: bytes, base: str) -> dict[str, str]:
         """Return the articles that a page links to anywhere.
 
-        A scan of the bytes, several times faster than a parse.
-
-        Related news and sidebars name articles of sections that no list shows any more.
+        A scan of the bytes, several times faster than a parse. Related news and sidebars name
+        articles of sections that no list shows any more.
         """
         found: dict[str, str] = {}
         for href in dict.fromkeys(HREF.findall(body)):
-            if href in self._no_articles:
-                continue
-            here = self.articles([unescape(href.decode("utf-8", "replace"))], base)
-            found.update(here)
-            rooted = href.startswith((b"/", b"http"))
-            if rooted and not here and len(self._no_articles) < MAX_REMEMBERED:
-                self._no_articles.add(href)
+            if href in self._remembered:
+                article = self._remembered[href]
+            else:
+                article = self._article(unescape(href.decode("utf-8", "replace")), base)
+                if href.startswith((b"/", b"http")) and len(self._remembered) < MAX_REMEMBERED:
+                    self._remembered[href] = article
+            if article:
+                found.setdefault(*article)
         return found
+
+    def _article(self, url: str, base: str) -> tuple[str, str] | None:
+        """Return key and canonical address of an article of the portal, None for all else."""
+        try:
+            absolute = urljoin(base, url)
+        except ValueError:
+            return None
+        key = self._platform.article_key(absolute) if self.in_scope(absolute) else None
+        return None if key is None else (key, self._platform.canonical_url(absolute))

@@ -1,7 +1,4 @@
-"""What stands between the spider and a portal.
-
-Waiting when asked to, and keeping answers as they were sent.
-"""
+"""Between the spider and a portal: waits when asked to, keeps answers as they were sent."""
 
 import asyncio
 import time

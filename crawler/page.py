@@ -35,10 +35,7 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The document as text, decoded by header, byte-order mark, meta element or, last.
-
-        As UTF-8.
-        """
+        """The document as text, decoded by header, byte-order mark, meta element, or as UTF-8."""
         return html_to_unicode(self.content_type, self.body, default_encoding="utf-8")[1]
 
     @cached_property

@@ -48,9 +48,9 @@ class Recorder(threading.Thread):
     """
 
     def __init__(self, folder: Path, run: int, on_error: Callable[[], object]) -> None:
-        """Take the portal's folder, the run's number.
+        """Take the portal's folder, the run's number, and what to call when writing fails.
 
-        And what to call (on this thread) when writing fails.
+        It is called on this thread.
         """
         super().__init__(name="recorder")
         self._folder = folder
@@ -74,10 +74,7 @@ class Recorder(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        """Write until `finish`; after an error nothing more is written.
-
-        And the rest is dropped unacknowledged.
-        """
+        """Write until `finish`; after an error the rest is dropped, unacknowledged."""
         with Ledger(self._folder / LEDGER) as ledger:
             writer = WarcWriter(self._folder / WARC, self._folder.name, ledger)
             try:

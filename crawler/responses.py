@@ -49,9 +49,9 @@ def list_problem(response: Response) -> str | None:
 
 
 def judge_article(response: Response, platform: Platform) -> tuple[State, str | None]:
-    """Return the state that an answer, not a redirect and not transient.
+    """Return the state that an answer puts an article's address in, and why.
 
-    Puts an article's address in, and why.
+    Redirects and transient answers are judged elsewhere.
     """
     if response.status in GONE:
         return State.NOT_FOUND, f"http_{response.status}"

@@ -119,10 +119,7 @@ def _put_revision(ledger: Ledger, capture: Capture, article: Article, number: in
 
 
 def mark_extracted(ledger: Ledger, capture: Capture, extractor: int, outcome: str) -> None:
-    """Record that an extractor version has read a capture, inside a transaction.
-
-    And what it found.
-    """
+    """Record, inside a transaction, that an extractor version has read a capture, and what came."""
     ledger.execute(
         "UPDATE capture SET extractor = ?, outcome = ? WHERE id = ?", extractor, outcome, capture.id
     )
@@ -157,7 +154,7 @@ def waiting(ledger: Ledger, limit: int) -> list[Revision]:
 def mark_indexed(ledger: Ledger, key: str, number: int, version: int) -> None:
     """Record, inside a transaction, that a revision's own bulk item succeeded.
 
-    Not if it changed meanwhile.
+    A revision that changed meanwhile is not marked.
     """
     ledger.execute(
         """UPDATE revision SET indexed = 1, dead_reason = NULL
@@ -209,9 +206,9 @@ def heads(ledger: Ledger) -> Iterator[Revision]:
 
 
 def backlog(ledger: Ledger) -> dict[str, int]:
-    """Return the counts of what waits.
+    """Return how many articles there are, and how much waits.
 
-    Captures to extract by no version yet, revisions to index, dead letters.
+    Waiting are captures that no extractor has read, and revisions; dead letters do not wait.
     """
     row = ledger.query(
         """SELECT (SELECT count(*) FROM capture WHERE extractor = 0) AS unextracted,

@@ -1,7 +1,4 @@
-"""The registry: one TOML file a province, one [[site]] a portal, read into validated.
-
-Frozen objects.
-"""
+"""The registry: one TOML file a province, one [[site]] a portal, validated and frozen."""
 
 import re
 import tomllib

@@ -21,9 +21,9 @@ from crawler.errors import INTERRUPTED, IncompleteRun
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """How a stage ended: its exit code (negative.
+    """How a stage ended: its exit code, and the JSON it printed.
 
-    The signal that killed it) and the JSON it printed.
+    A negative code is the signal that killed it.
     """
 
     name: str

@@ -1,7 +1,4 @@
-"""Writes what a crawl did to data/<site>/runs/.
-
-Every counter, when it began and ended, and why it ended.
-"""
+"""Writes what a crawl did to data/<site>/runs/: counters, times, and why it ended."""
 
 import json
 from datetime import UTC, datetime

@@ -1,7 +1,4 @@
-"""What every CMS family answers.
-
-Which addresses are articles, how its lists page on, what a page says.
-"""
+"""What every CMS family knows: its articles' addresses, its lists' pagers, what a page says."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -20,10 +17,7 @@ from crawler.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list page: addresses of articles and the way to the next page.
-
-    Absolute and as the portal wrote them.
-    """
+    """A list page: absolute addresses of articles and of the next page, as written."""
 
     articles: tuple[str, ...] = ()
     next_url: str | None = None
@@ -75,10 +69,7 @@ class Platform(ABC):
 
     @abstractmethod
     def canonical_url(self, url: str) -> str:
-        """Return the address to fetch and to cite, without language prefix.
-
-        Session id and list state.
-        """
+        """Return the address to fetch and to cite, without session id and list state."""
 
     @abstractmethod
     def parse_list(self, page: Page) -> Listing:

@@ -90,6 +90,10 @@ class Archive:
         assert len(found) == len(hits)
         return found
 
+    def texts(self) -> dict[str, str]:
+        """Return the digest of every article's text in the index by key."""
+        return {d["key"]: d["content_hash"] for d in self.documents().values()}
+
     def keys(self) -> set[str]:
         """Return the articles' keys in the index, each within its portal; once each."""
         keys = [document["key"].split(":", 1)[1] for document in self.documents().values()]

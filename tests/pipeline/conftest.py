@@ -1,11 +1,14 @@
 """Archives for the tests of the whole pipe."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.archive import Archive
+from tests.portals import PORTALS, serve
 
 
 @pytest.fixture
@@ -21,6 +24,46 @@ def make_archive(
     """A function that makes an archive which several tests share, by name."""
 
     def make(name: str) -> Archive:
-        return Archive(tmp_path_factory.mktemp(name), elasticsearch_url, f"test-{name}")
+        prefix = f"test-{name}-{uuid.uuid4().hex[:8]}"
+        return Archive(tmp_path_factory.mktemp(name), elasticsearch_url, prefix)
 
     return make
+
+
+STARTS = {
+    "liferay62": ["/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao"],
+    "nukeviet": ["/"],
+    "generic": ["/tin-tuc", "/thong-bao"],
+}
+
+
+@pytest.fixture(scope="module")
+def portals() -> Iterator[dict[str, str]]:
+    """Every bundled replica, served; their addresses by name."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(serve(name)).url for name in PORTALS}
+
+
+def register(archive: Archive, portals: dict[str, str]) -> Archive:
+    """Write an entry for every replica; return the archive."""
+    for name, url in portals.items():
+        pattern = {"article_pattern": r"^/(tin-tuc|thong-bao)/[^/]+-\d+\.htm$"}
+        options = pattern if name == "generic" else {}
+        archive.add_site(f"mau/{name}", name, *(url + path for path in STARTS[name]), **options)
+    return archive
+
+
+@pytest.fixture
+def ready(archive: Archive, portals: dict[str, str]) -> Archive:
+    """An empty archive with every replica in its registry."""
+    return register(archive, portals)
+
+
+@pytest.fixture(scope="module")
+def whole(make_archive: Callable[[str], Archive], portals: dict[str, str]) -> dict[str, str]:
+    """What a run that nobody disturbs brings in."""
+    archive = register(make_archive("undisturbed"), portals)
+    archive.khotin("run")
+    found = archive.texts()
+    assert len(found) >= 60
+    return found
