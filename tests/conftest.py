@@ -17,6 +17,8 @@ from indexer import local_elasticsearch
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_VARIABLES = ("KHOTIN_", "ELASTICSEARCH_")
+PARTS = 3
+"""Test processes that `make test` starts; each has its own servers."""
 TEST_PORTS = range(9281, 9299)
 """`make run` has 9280. A free one is taken, so that two checkouts can be tested at once."""
 
@@ -59,12 +61,14 @@ def shared() -> Path:
 
 
 def free_port() -> int:
-    """Return a port of TEST_PORTS that nobody listens on, any of them: sessions may run at once."""
-    for port in random.sample(TEST_PORTS, len(TEST_PORTS)):
+    """Return a port that nobody listens on, from the part of TEST_PORTS of this test process."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = TEST_PORTS[worker % PARTS :: PARTS]
+    for port in random.sample(ports, len(ports)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):
                 return port
-    message = f"every port of {TEST_PORTS} is taken"
+    message = f"every port of {ports} is taken"
     raise RuntimeError(message)
 
 

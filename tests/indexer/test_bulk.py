@@ -200,7 +200,7 @@ def test_a_server_that_stays_away_interrupts_with_what_is_undone(
         (401, "set ELASTICSEARCH_API_KEY"),
         (403, "forbids"),
         (200, "not Elasticsearch"),
-        (501, "501"),
+        (501, "is not Elasticsearch"),
     ],
 )
 def test_a_refusal_of_the_whole_request_stops_at_once_and_kills_no_document(
