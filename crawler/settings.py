@@ -25,8 +25,8 @@ DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.middlewares.HostPause": 940,
-    "crawler.middlewares.KeepWireBody": 950,
+    "crawler.fetching.middlewares.HostPause": 940,
+    "crawler.fetching.middlewares.KeepWireBody": 950,
 }
 EXTENSIONS = {"crawler.extensions.report.RunReport": 500}
 TELNETCONSOLE_ENABLED = False

@@ -15,11 +15,11 @@ from lxml import html
 from bench.body_quality import measure, read_corpus, sample
 from crawler.article import Flag
 from crawler.blocking import Blocked, classify
-from crawler.body import read_content
-from crawler.byline import Byline, parse_authors, parse_field, take_byline
 from crawler.extract import NotAnArticle, extract
 from crawler.page import Page
 from crawler.platforms import make, recognise
+from crawler.reading.body import read_content
+from crawler.reading.byline import Byline, parse_authors, parse_field, take_byline
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 ORIGIN = "http://127.0.0.1:8802"

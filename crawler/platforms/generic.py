@@ -9,12 +9,18 @@ this way until they have a module of their own: doluong.gov.vn (WordPress), ncov
 import re
 from urllib.parse import unquote
 
-from crawler.byline import take_byline
-from crawler.container import read_main
-from crawler.metadata import parse_published, parse_section, parse_tags, parse_title, take_lead
 from crawler.page import Page
-from crawler.pager import find_next
 from crawler.platforms.base import Facts, Listing, Platform, links
+from crawler.reading.byline import take_byline
+from crawler.reading.container import read_main
+from crawler.reading.metadata import (
+    parse_published,
+    parse_section,
+    parse_tags,
+    parse_title,
+    take_lead,
+)
+from crawler.reading.pager import find_next
 from crawler.urls import normalise
 
 _WITHIN = (

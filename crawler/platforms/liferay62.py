@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from crawler.body import read_content
-from crawler.byline import take_byline
 from crawler.dates import parse_label
 from crawler.page import Page
 from crawler.platforms.base import Facts, Listing, Platform, links
+from crawler.reading.body import read_content
+from crawler.reading.byline import take_byline
 from crawler.text import clean
 from crawler.urls import normalise
 

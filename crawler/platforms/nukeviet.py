@@ -15,12 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from crawler.article import Attachment
-from crawler.attachments import attachment
-from crawler.body import Content, read_content
-from crawler.byline import Byline, parse_field, take_byline
 from crawler.dates import Published, parse_label, parse_moment
 from crawler.page import Page
 from crawler.platforms.base import Facts, Listing, Platform, links
+from crawler.reading.attachments import attachment
+from crawler.reading.body import Content, read_content
+from crawler.reading.byline import Byline, parse_field, take_byline
 from crawler.text import clean
 from crawler.urls import normalise
 

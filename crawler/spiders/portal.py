@@ -22,13 +22,11 @@ from twisted.python.failure import Failure
 
 from crawler.config import load_config
 from crawler.errors import KhotinError
-from crawler.frontier import LONGEST_WAIT, Frontier
-from crawler.ledger import Outcome, SectionEnd, State
-from crawler.links import LinkFinder
-from crawler.middlewares import AskedToWait, retry_after
-from crawler.page import SelectorMismatch
-from crawler.recorder import Run, Visit
-from crawler.responses import (
+from crawler.fetching.frontier import LONGEST_WAIT, Frontier
+from crawler.fetching.links import LinkFinder
+from crawler.fetching.middlewares import AskedToWait, retry_after
+from crawler.fetching.recorder import Run, Visit
+from crawler.fetching.responses import (
     exchange_of,
     is_transient,
     judge_article,
@@ -36,7 +34,9 @@ from crawler.responses import (
     page_of,
     redirect_target,
 )
-from crawler.sections import Section, SitemapPage, parse_sitemap
+from crawler.fetching.sections import Section, SitemapPage, parse_sitemap
+from crawler.ledger import Outcome, SectionEnd, State
+from crawler.page import SelectorMismatch
 from crawler.site import Site, find_site, load_sites
 
 MAX_BACKLOG = 256

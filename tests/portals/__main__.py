@@ -47,7 +47,8 @@ def running(base: int) -> int | None:
 
 def addresses(base: int) -> str:
     """Return a line a replica: its name and its address."""
-    return "\n".join(f"{name}\thttp://{HOST}:{base + n}/" for n, name in enumerate(PORTALS))
+    lines = (f"Sample portal {name} at http://{HOST}:{base + n}/" for n, name in enumerate(PORTALS))
+    return "\n".join(lines)
 
 
 def hold(base: int) -> IO[str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from crawler.archive import Exchange, WarcWriter, repair_tails
 from crawler.errors import KhotinError
+from crawler.fetching.frontier import Frontier
+from crawler.fetching.sections import Section
 from crawler.folders import LEDGER, WARC
-from crawler.frontier import Frontier
 from crawler.ledger import Ledger, Location, Outcome, SectionEnd, State, now_ms
-from crawler.sections import Section
 
 BATCH = 64
 """Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is

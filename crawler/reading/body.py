@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from lxml import html
 
 from crawler.article import Attachment, Image
-from crawler.attachments import attachment, is_attachment
-from crawler.markup import BLOCKS, MAX_DEPTH, SKIPPED, read_alignment, read_text
-from crawler.noise import ends_article, is_noise, is_noise_line
+from crawler.reading.attachments import attachment, is_attachment
+from crawler.reading.markup import BLOCKS, MAX_DEPTH, SKIPPED, read_alignment, read_text
+from crawler.reading.noise import ends_article, is_noise, is_noise_line
 from crawler.text import clean
 
 MAX_CAPTION = 300

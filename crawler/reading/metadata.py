@@ -11,10 +11,10 @@ from itertools import islice
 from lxml import html
 
 from crawler.article import DateSource
-from crawler.body import Content
 from crawler.dates import Published, parse_label
-from crawler.noise import is_noise
 from crawler.page import Page
+from crawler.reading.body import Content
+from crawler.reading.noise import is_noise
 from crawler.text import clean
 
 _ABOUT_DATE = re.compile(r"date|time|ngay|publish|created|posted", re.IGNORECASE)

@@ -12,9 +12,9 @@ from contextlib import suppress
 from lxml import html
 
 from crawler.article import Attachment
-from crawler.attachments import attachment, is_attachment
-from crawler.body import Content, Kind, read_content
 from crawler.page import Page
+from crawler.reading.attachments import attachment, is_attachment
+from crawler.reading.body import Content, Kind, read_content
 from crawler.text import clean
 
 _TELLING = (

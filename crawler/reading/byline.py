@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.body import Block, Kind
+from crawler.reading.body import Block, Kind
 from crawler.text import clean
 
 MAX_LINE = 120

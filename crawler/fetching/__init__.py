@@ -1,0 +1,1 @@
+"""What the spider needs to walk a portal: frontier, links, sections, and the writer behind it."""

@@ -1,0 +1,1 @@
+"""What a page says: its body, captions, byline, files and the way to the next page."""
