@@ -113,17 +113,3 @@ def test_edited_articles_change_and_no_others(shared: Path, archive: Archive) ->
         key: before[key]["content_hash"] for key in changed
     }
     archive.doctor()
-
-
-def test_a_flood_blocker_is_waited_for(shared: Path, archive: Archive) -> None:
-    log = archive.folder / "log"
-    with replay(shared, "nukeviet", PORT, log, "--flood", "40") as portal:
-        archive.add_site(SITE, "nukeviet", portal.url + "/thong-bao/")
-        archive.khotin("run")
-    requests = portal.requests
-    refusals = [n for n, (_, status, _) in enumerate(requests) if status == 429]
-    assert refusals, "the blocker never refused: this test shows nothing"
-    for number in refusals:
-        if number + 1 < len(requests):
-            assert requests[number + 1][0] - requests[number][0] > 59
-    assert len(archive.keys()) == 81, "articles link to each other across sections"
