@@ -29,7 +29,7 @@ def show(as_json: bool, data: object, table: Table | str | None = None) -> None:
     if as_json or table is None:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:
-        Console(highlight=False).print(table)
+        Console(highlight=False).print(table, soft_wrap=isinstance(table, str))
 
 
 def complain(error: KhotinError | str) -> None:

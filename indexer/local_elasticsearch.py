@@ -5,6 +5,7 @@ node is a port and a home with data/, logs/, config/ and tmp/; it outlives whoev
 Elasticsearch refuses to run as root; for root it runs as `nobody`, with folders under /var.
 """
 
+import hashlib
 import socket
 import time
 from dataclasses import dataclass
@@ -96,8 +97,14 @@ def status(config: Config) -> Status:
 
 
 def _node(config: Config) -> Node:
-    home = config.es_home or FOLDERS.user_state_path / f"elasticsearch-{config.es_port}"
+    home = config.es_home or FOLDERS.user_state_path / _name(config.data)
     return Node(home.absolute(), config.es_port)
+
+
+def _name(data: Path) -> str:
+    """Return the folder of an archive's index: one for each data folder, so that none mix."""
+    digest = hashlib.sha256(str(data.absolute()).encode()).hexdigest()
+    return f"elasticsearch-{digest[:12]}"
 
 
 def _server_folder() -> Path:
