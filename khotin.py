@@ -7,7 +7,6 @@ Data on stdout, progress and logs on stderr. A verb imports what it needs, and w
 import signal
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-
 import logging
 import sys
 from collections.abc import Sequence

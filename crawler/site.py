@@ -17,9 +17,6 @@ from crawler.errors import RegistryError
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Platform
 
-BEFORE_MERGER = date(2025, 6, 30)
-"""The last day of the 63 provinces and of the district level."""
-
 
 def _pattern(text: str) -> str:
     try:

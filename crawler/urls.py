@@ -1,8 +1,7 @@
-"""Addresses: one spelling for one page, and the line around a portal."""
+"""Addresses: one spelling for one page."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
@@ -46,23 +45,6 @@ def normalise(url: str) -> str | None:
         return None
 
 
-def in_scope(url: str, scopes: Iterable[str]) -> bool:
-    """Tell whether the address lies in one of the scopes.
-
-    A scope is a host ("mucangchai.yenbai.gov.vn") or a host and the beginning of a path
-    ("yenbai.gov.vn/noidung/tintuc"), with or without scheme; a path counts by whole segments.
-    http and https are the same portal, and so is a host with its default port.
-    """
-    address = _without_scheme(url)
-    if address is None:
-        return False
-    return any(
-        address == scope or address.startswith((f"{scope}/", f"{scope}?"))
-        for scope in map(_scope, scopes)
-        if scope
-    )
-
-
 def _without_tracking(query: str) -> str:
     if not query:
         return ""
@@ -72,13 +54,3 @@ def _without_tracking(query: str) -> str:
 def _repeats(path: str) -> bool:
     segments = [part for part in path.split("/") if part and not part.isdigit()]
     return len(segments) > MAX_REPEATS and max(Counter(segments).values()) > MAX_REPEATS
-
-
-def _without_scheme(url: str) -> str | None:
-    spelled = normalise(url)
-    return None if spelled is None else spelled.partition("://")[2]
-
-
-def _scope(scope: str) -> str | None:
-    address = _without_scheme(scope if "://" in scope else f"https://{scope}")
-    return None if address is None else address.rstrip("/")
