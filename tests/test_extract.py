@@ -6,7 +6,6 @@ import tarfile
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,17 +19,10 @@ from crawler.page import Page
 from crawler.platforms import make, recognise
 from crawler.reading.body import read_content
 from crawler.reading.byline import Byline, parse_authors, parse_field, take_byline
+from tests.portals.recorded import corpus
 
-CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 ORIGIN = "http://127.0.0.1:8802"
 CAPTURED = datetime(2024, 12, 1, tzinfo=UTC)
-
-
-def corpus(name: str) -> Path:
-    path = CORPUS / f"{name}.tar.xz"
-    if not path.is_file():
-        pytest.skip(f"the recorded corpus {path.name} does not lie beside the checkout")
-    return path
 
 
 @cache

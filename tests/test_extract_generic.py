@@ -6,7 +6,6 @@ import tarfile
 from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +14,10 @@ from crawler.extract import extract
 from crawler.page import Page
 from crawler.platforms import make, recognise
 from crawler.platforms.base import Facts
+from tests.portals.recorded import corpus
 
-CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 CAPTURED = datetime(2025, 1, 1, tzinfo=UTC)
 PAGES = 40
-
-
-def corpus(name: str) -> Path:
-    path = CORPUS / f"{name}.tar.xz"
-    if not path.is_file():
-        pytest.skip(f"the recorded corpus {path.name} does not lie beside the checkout")
-    return path
 
 
 def read_nukeviet() -> list[tuple[str, bytes]]:

@@ -21,9 +21,7 @@ from indexer.local_elasticsearch import start, status, stop
 from tests.conftest import CHECKOUT, free_port, node_config, open_folder
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives the server another user")
-START = (
-    "from crawler.config import Config; from indexer.local_elasticsearch import start; {}"
-)
+START = "from crawler.config import Config; from indexer.local_elasticsearch import start; {}"
 
 
 @pytest.fixture

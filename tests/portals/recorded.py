@@ -52,13 +52,18 @@ class Recorded(NamedTuple):
         return Page(url, self.pages[self.rows[url]["file"]])
 
 
+def corpus(name: str) -> Path:
+    """Return where a corpus lies beside the checkout; skips the test where it does not."""
+    path = CORPUS / f"{name}.tar.xz"
+    if not path.is_file():
+        pytest.skip(f"the recorded corpus {path.name} does not lie beside the checkout")
+    return path
+
+
 @lru_cache(maxsize=2)
 def load_recorded(name: str) -> Recorded:
     """Read a corpus by its name, the plain answer of each address; skips the test without it."""
-    path = CORPUS / f"{name}.tar.xz"
-    if not path.exists():
-        pytest.skip(f"the recorded portal {name} is not in ../shared/corpus")
-    with tarfile.open(path) as archive:
+    with tarfile.open(corpus(name)) as archive:
         opened = ((member.name, archive.extractfile(member)) for member in archive)
         files = {name.removeprefix("./"): file.read() for name, file in opened if file}
     rows: dict[str, dict[str, str]] = {}
