@@ -185,7 +185,7 @@ def test_the_example_of_a_platform_reads_pages() -> None:
         b'<meta name="generator" content="Que Huong 2"><ul class="tin">'
         b'<li><a href="/tin/hop-dan-12.htm?tu=1">A</a></ul><a rel="next" href="?trang=2">B</a>',
     )
-    assert platform.recognises(list_page)
+    assert platform.evidence(list_page)
     listing = platform.parse_list(list_page)
     assert [platform.canonical_url(url) for url in listing.articles] == [f"{home}/hop-dan-12.htm"]
     assert listing.next_url == f"{home}?trang=2"

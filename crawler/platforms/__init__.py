@@ -22,4 +22,4 @@ def make(name: str, **options: str) -> Platform:
 def recognise(page: Page) -> Platform:
     """Return the platform whose marks the page carries, `generic` when none does."""
     platforms = (platform() for platform in PLATFORMS.values())
-    return next((platform for platform in platforms if platform.recognises(page)), Generic())
+    return next((platform for platform in platforms if platform.evidence(page)), Generic())

@@ -17,10 +17,16 @@ from crawler.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list page: absolute addresses of articles and of the next page, as written."""
+    """A list page: absolute addresses of articles and of the next page, as written.
+
+    `declared_total` is what the pager says there is; `sections` are further lists, feeds and
+    sitemaps of the portal.
+    """
 
     articles: tuple[str, ...] = ()
     next_url: str | None = None
+    next_form: tuple[tuple[str, str], ...] = ()
+    """The fields to post to `next_url`, in order; none: a plain GET. ASP.NET pages on this way."""
     declared_total: int | None = None
     sections: tuple[str, ...] = ()
 
@@ -55,8 +61,11 @@ class Platform(ABC):
     """Seconds between two requests to a portal of this family unless its entry says otherwise."""
 
     @abstractmethod
-    def recognises(self, page: Page) -> bool:
-        """Tell whether the page carries this family's marks."""
+    def evidence(self, page: Page) -> str | None:
+        """Return the mark by which a page shows that it is this family's, None without one.
+
+        A few words for a person, such as "generator NukeViet v4.5".
+        """
 
     @abstractmethod
     def article_key(self, url: str) -> str | None:

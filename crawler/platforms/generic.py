@@ -54,9 +54,9 @@ class Generic(Platform):
         """Take a regular expression that is found in an article's path with query."""
         self._pattern = re.compile(article_pattern) if article_pattern else None
 
-    def recognises(self, page: Page) -> bool:
-        """Recognise nothing: this platform takes what the others leave."""
-        return False
+    def evidence(self, page: Page) -> str | None:
+        """Return None: this platform takes what the others leave."""
+        return None
 
     def article_key(self, url: str) -> str | None:
         """Return host, path and query of an article's address.

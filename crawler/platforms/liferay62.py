@@ -36,12 +36,14 @@ class Liferay62(Platform):
 
     name = "liferay62"
 
-    def recognises(self, page: Page) -> bool:
+    def evidence(self, page: Page) -> str | None:
         """See the base class."""
         body = page.body
         if b"portlet-boundary" not in body or b"com_liferay_" in body:
-            return False
-        return b"_101_" in body or b"view_content" in body or b'id="portlet_status"' in body
+            return None
+        marks = (b"_101_", b"view_content", b'id="portlet_status"')
+        found = next((mark for mark in marks if mark in body), None)
+        return f"portlet-boundary and {found.decode()}" if found else None
 
     def article_key(self, url: str) -> str | None:
         """Return the asset's id: the last one in the address."""

@@ -24,6 +24,7 @@ from crawler.reading.byline import Byline, parse_field, take_byline
 from crawler.text import clean
 from crawler.urls import normalise
 
+_GENERATOR = re.compile(rb'content="(NukeViet[ v.\d]*)')
 _ARTICLE = re.compile(r"^/((?:[^/]+/){1,3})[^/]+-(\d+)\.html$", re.IGNORECASE)
 _OTHER_DRESS = re.compile(r"(?:^|&)(?:download|pdf)=", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
@@ -39,9 +40,11 @@ class NukeViet(Platform):
     name = "nukeviet"
     delay = 2.0  # its flood blocker, on by default, refuses the 151st request within 300 s
 
-    def recognises(self, page: Page) -> bool:
+    def evidence(self, page: Page) -> str | None:
         """See the base class."""
-        return b'content="NukeViet' in page.body or b"nv_base_siteurl" in page.body
+        if found := _GENERATOR.search(page.body):
+            return f"generator {found[1].decode()}"
+        return "script variable nv_base_siteurl" if b"nv_base_siteurl" in page.body else None
 
     def article_key(self, url: str) -> str | None:
         """Return the id, prefixed by language and module unless vi and news: each has its own."""

@@ -30,13 +30,6 @@ def make_archive(
     return make
 
 
-STARTS = {
-    "liferay62": ["/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao"],
-    "nukeviet": ["/"],
-    "generic": ["/tin-tuc", "/thong-bao"],
-}
-
-
 @pytest.fixture(scope="module")
 def portals() -> Iterator[dict[str, str]]:
     """Every bundled replica, served; their addresses by name."""
@@ -47,9 +40,9 @@ def portals() -> Iterator[dict[str, str]]:
 def register(archive: Archive, portals: dict[str, str]) -> Archive:
     """Write an entry for every replica; return the archive."""
     for name, url in portals.items():
-        pattern = {"article_pattern": r"^/(tin-tuc|thong-bao)/[^/]+-\d+\.htm$"}
-        options = pattern if name == "generic" else {}
-        archive.add_site(f"mau/{name}", name, *(url + path for path in STARTS[name]), **options)
+        kind = PORTALS[name]
+        starts = (url + path for path in kind.starts)
+        archive.add_site(f"mau/{name}", kind.platform, *starts, unit=kind.unit, **kind.options)
     return archive
 
 

@@ -10,11 +10,17 @@ HTML = "text/html;charset=UTF-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as a portal sees it: the path with its query, the Host header, the user agent."""
+    """A request as a portal sees it: the path with its query, the Host header, the user agent.
+
+    `headers` have lower-case names; `body` is what a POST carries.
+    """
 
     target: str
     host: str
     agent: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -25,6 +31,12 @@ class Request:
     def query(self) -> dict[str, str]:
         """The query's parameters, the last value of each."""
         pairs = parse_qs(urlsplit(self.target).query, keep_blank_values=True)
+        return {name: values[-1] for name, values in pairs.items()}
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields that a POST carries, the last value of each."""
+        pairs = parse_qs(self.body.decode(), keep_blank_values=True)
         return {name: values[-1] for name, values in pairs.items()}
 
     @property

@@ -25,6 +25,11 @@ class Generic(Portal):
     """Lists `/tin-tuc?page=N`, articles `/tin-tuc/<slug>-<n>.htm`."""
 
     name = "generic"
+    platform = "generic"
+    starts = ("/tin-tuc", "/thong-bao")
+    options: ClassVar[dict[str, object]] = {
+        "article_pattern": r"^/(tin-tuc|thong-bao)/[^/]+-\d+\.htm$"
+    }
     title = "Trang tin điện tử huyện Cái Bè"
     sections: ClassVar[dict[str, str]] = {"tin-tuc": "Tin tức", "thong-bao": "Thông báo"}
     leaves: ClassVar[dict[str, str]] = {

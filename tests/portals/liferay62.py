@@ -54,6 +54,8 @@ class Liferay62(Portal):
     """Lists by `_101_cur`, articles by `/<page>/-/view_content/<id>-<slug>.html`."""
 
     name = "liferay62"
+    platform = "liferay62"
+    starts = ("/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao")
     title = "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bắc Ninh"
     sections: ClassVar[dict[str, str]] = {
         "tin-tuc-su-kien": "Tin tức - Sự kiện",

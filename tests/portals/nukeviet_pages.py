@@ -25,6 +25,7 @@ class NukeVietPages(Portal):
     """The portal's pages; what it answers where is the subclass's business."""
 
     name = "nukeviet"
+    platform = "nukeviet"
     title = "Trang thông tin điện tử huyện Văn Quan"
     sections: ClassVar[dict[str, str]] = {
         "tin-tuc-su-kien": "Tin tức - Sự kiện",

@@ -1,6 +1,7 @@
 """What every replica does: hold articles, give them addresses, answer requests."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import ClassVar
 
 from tests.portals.answer import Answer, Request
@@ -14,10 +15,23 @@ class Portal(ABC):
     title: ClassVar[str]
     sections: ClassVar[dict[str, str]]
     """Address part and printed name of each section, in the menu's order."""
+    platform: ClassVar[str]
+    """The platform that reads it: the name of an entry of crawler.platforms.PLATFORMS."""
+    unit: ClassVar[str] = "182"
+    starts: ClassVar[tuple[str, ...]] = ("/",)
+    """Start pages of its registry entry, from the host on."""
+    options: ClassVar[dict[str, object]] = {}
+    """Further keys of its registry entry."""
+    planted: ClassVar[dict[str, int]] = {}
+    """Counters that a crawl's report must hold, exactly, for what was planted to be refused."""
 
-    def __init__(self, *, edited: bool = False) -> None:
-        """Load the portal's articles, in their later text if `edited`."""
-        self.stories = tuple(s.served() for s in load_stories(self.name, edited=edited))
+    def __init__(self, *, edited: bool = False, stories: Iterable[Story] | None = None) -> None:
+        """Take the articles to show; without them load the portal's own.
+
+        Its own come in their later text if `edited`.
+        """
+        shown = load_stories(self.name, edited=edited) if stories is None else stories
+        self.stories = tuple(story.served() for story in shown)
         self.by_id = {story.id: story for story in self.stories if not story.missing}
         self.files = {file.file for story in self.stories for file in story.attachments}
         self.files |= {figure.file for story in self.stories for figure in story.figures}

@@ -50,13 +50,21 @@ class _Handler(BaseHTTPRequestHandler):
     server: "PortalServer"
 
     def do_GET(self) -> None:
-        host = self.headers.get("Host", f"{HOST}:{self.server.server_port}")
-        request = Request(self.path, host, self.headers.get("User-Agent", ""))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(
+            self.path,
+            headers.get("host", f"{HOST}:{self.server.server_port}"),
+            headers.get("user-agent", ""),
+            self.command,
+            headers,
+            self.rfile.read(int(headers.get("content-length", "0"))),
+        )
         number, answer = self.server.ask(request)
         cut = self.server.faults.drop_every
         self._reply(answer, cut=bool(cut and number % cut == 0 and answer.status == 200))
 
     do_HEAD = do_GET  # noqa: N815 (http.server's name)
+    do_POST = do_GET  # noqa: N815
 
     def _reply(self, answer: Answer, *, cut: bool) -> None:
         self.send_response(answer.status)
@@ -132,7 +140,7 @@ class PortalServer(ThreadingHTTPServer):
 
 @contextmanager
 def serve(
-    portal: str,
+    portal: str | Portal,
     *,
     port: int = 0,
     edited: bool = False,
@@ -141,15 +149,17 @@ def serve(
     drop_every: int = 0,
     log: Path | None = None,
 ) -> Iterator[Served]:
-    """Serve a replica by its name until the block ends, on a free port unless one is given.
+    """Serve a replica until the block ends, on a free port unless one is given.
 
+    The replica is given by its name, or as the test made it.
     `edited` serves the articles' later texts. More than `flood` requests within 60 s are answered
     429, every `fail_every`th 503; every `drop_every`th response breaks off in the middle. `log`
     takes a line a request: epoch seconds, status, path. Raises KeyError for an unknown name,
     PortInUse for a port that another program holds.
     """
     faults = Faults(flood, fail_every, drop_every)
-    server = PortalServer(PORTALS[portal](edited=edited), port, faults, log)
+    replica = PORTALS[portal](edited=edited) if isinstance(portal, str) else portal
+    server = PortalServer(replica, port, faults, log)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
