@@ -45,6 +45,8 @@ class Exchange:
     response_headers: Sequence[tuple[bytes, bytes]]
     body: bytes
     ip_address: str | None = None
+    method: str = "GET"
+    request_body: bytes = b""
 
 
 class WarcFile:
@@ -87,8 +89,10 @@ class WarcFile:
         request = self._builder.create_warc_record(
             exchange.url,
             "request",
+            payload=io.BytesIO(exchange.request_body),
+            length=len(exchange.request_body),
             http_headers=StatusAndHeaders(
-                f"GET {_target(exchange.url)} HTTP/1.1",
+                f"{exchange.method} {_target(exchange.url)} HTTP/1.1",
                 _header_lines(exchange.request_headers),
                 is_http_request=True,
             ),

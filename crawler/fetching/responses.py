@@ -81,4 +81,6 @@ def exchange_of(response: Response) -> Exchange:
         response_headers=request.meta["wire_headers"],
         body=request.meta["wire_body"],
         ip_address=str(response.ip_address) if response.ip_address else None,
+        method=request.method,
+        request_body=request.body,
     )

@@ -9,6 +9,8 @@ MAX_PAGES = 20_000
 """Pages of one section in one run: more than any portal has."""
 MAX_SITEMAP_BYTES = 64 << 20
 """The sitemap protocol allows 50 MB; what unpacks to more is an attack."""
+Form = tuple[tuple[str, str], ...]
+"""Fields to post, in order; empty for a GET."""
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -23,7 +25,7 @@ class Section:
     finished_run: int
     """The last run that read the section to its end; 0: none."""
     declared_total: int | None = None
-    pages: set[str] = field(default_factory=set)
+    pages: set[tuple[str, Form]] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     open_pages: int = 0
     redirects: int = 0
@@ -42,9 +44,9 @@ class Section:
         self.seen.update(found)
         return new
 
-    def may_read(self, url: str) -> bool:
+    def may_read(self, url: str, form: Form) -> bool:
         """Tell whether this reading has not asked for a page yet, nor for too many."""
-        return url not in self.pages and len(self.pages) < MAX_PAGES
+        return (url, form) not in self.pages and len(self.pages) < MAX_PAGES
 
     @property
     def ended(self) -> bool:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Self
 
 import scrapy
-from scrapy import Request, signals
+from scrapy import FormRequest, Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
@@ -34,9 +34,10 @@ from crawler.fetching.responses import (
     page_of,
     redirect_target,
 )
-from crawler.fetching.sections import Section, SitemapPage, parse_sitemap
+from crawler.fetching.sections import Form, Section, SitemapPage, parse_sitemap
 from crawler.ledger import Outcome, SectionEnd, State
 from crawler.page import SelectorMismatch
+from crawler.platforms.base import Listing
 from crawler.site import Site, find_site, load_sites
 
 MAX_BACKLOG = 256
@@ -141,10 +142,11 @@ class PortalSpider(scrapy.Spider):
             url, callback, errback=self.handle_failure, priority=priority, cb_kwargs=arguments
         )
 
-    def _list_request(self, url: str, section: Section) -> Request:
-        section.pages.add(url)
+    def _list_request(self, url: str, section: Section, form: Form = ()) -> Request:
+        section.pages.add((url, form))
         section.open_pages += 1
-        return self._request(url, self.parse_list, priority=10, section=section)
+        request = self._request(url, self.parse_list, priority=10, section=section)
+        return request.replace(cls=FormRequest, method="POST", formdata=form) if form else request
 
     def _first_page(self, url: str, run: Run) -> Request:
         section = self.sections[url] = run.open_section(url)
@@ -178,7 +180,7 @@ class PortalSpider(scrapy.Spider):
         self, response: Response, section: Section, sitemap: SitemapPage | None
     ) -> Iterator[Request]:
         if sitemap is not None:
-            next_url, children, urls = None, sitemap.sitemaps, sitemap.pages
+            listing = Listing(articles=sitemap.pages, sections=sitemap.sitemaps)
         else:
             try:
                 listing = self.platform.parse_list(page_of(response))
@@ -186,16 +188,16 @@ class PortalSpider(scrapy.Spider):
                 self._fail_section(section, response.url, f"unknown_layout: {error}")
                 self._record_list(response, section)
                 return
-            next_url, children, urls = listing.next_url, listing.sections, listing.articles
             section.declared_total = listing.declared_total or section.declared_total
-        found = self.links.articles(urls, response.url)
+        found = self.links.articles(listing.articles, response.url)
         brings_new = section.take(found, self.frontier.known)
         fresh = self.frontier.discover(found)
         self._count(f"lists/{'new' if brings_new else 'nothing_new' if found else 'empty'}")
         self._count("links/articles", len(found))
-        if brings_new and next_url and section.may_read(next_url) and self.links.in_scope(next_url):
-            yield self._list_request(next_url, section)
-        for child in children:
+        url, form = listing.next_url, listing.next_form
+        if brings_new and url and section.may_read(url, form) and self.links.in_scope(url):
+            yield self._list_request(url, section, form)
+        for child in listing.sections:
             if self.run and child not in self.sections and self.links.in_scope(child):
                 yield self._first_page(child, self.run)
         self._record_list(response, section, fresh)
