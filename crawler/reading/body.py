@@ -12,6 +12,7 @@ from lxml import html
 
 from crawler.article import Attachment, Image
 from crawler.reading.attachments import attachment, is_attachment
+from crawler.reading.captions import is_marked_caption, strip_marks
 from crawler.reading.markup import BLOCKS, MAX_DEPTH, SKIPPED, read_alignment, read_text
 from crawler.reading.noise import ends_article, is_noise, is_noise_line
 from crawler.text import clean
@@ -69,9 +70,9 @@ def read_content(containers: Iterable[html.HtmlElement], url: str) -> Content:
     """Read the containers of one article in their order; `url` makes addresses absolute.
 
     Paragraphs are NFC with single spaces, split at blocks and doubled <br>; rows are "a | b | c".
-    A caption is a figcaption, the text of a table that holds images, or a short centred or italic
-    block directly after an image. File names of images, share bars, counters and "other news" are
-    left out.
+    A caption is a figcaption, the text of a table that holds images, or a short block directly
+    after an image that is centred, italic or marked as its caption ("( Ảnh trên)"). File names of
+    images, share bars, counters and "other news" are left out.
     """
     walk = _Walk(url)
     for container in containers:
@@ -121,13 +122,17 @@ class _Walk:
     def _emit(self, text: str, *, italic: bool, bold: bool) -> None:
         set_apart = italic or (self.align == "center" and not bold)
         beside = self.gallery is not None or (
-            self.image_open and set_apart and self.align != "right" and len(text) <= MAX_CAPTION
+            self.image_open
+            and (set_apart or is_marked_caption(text))
+            and self.align != "right"
+            and len(text) <= MAX_CAPTION
         )
         if self.caption_open and set_apart and len(text) <= MAX_CAPTION and _CREDIT.search(text):
             self._continue_caption(text)
             return
         kind = Kind.CAPTION if self.in_caption or beside else Kind.PARAGRAPH
         if kind is Kind.CAPTION:
+            text = strip_marks(text)
             self._tie(text)
         self.content.blocks.append(Block(text, kind, self.align, bold))
         self.image_open, self.caption_open = False, kind is Kind.CAPTION

@@ -1,9 +1,12 @@
 """Elements of HTML as the eye sees them: which begin a line, how they are set, what they say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import html
+
+from crawler.page import Page
+from crawler.text import clean
 
 MAX_DEPTH = 100
 """Elements within each other. Editors leave hundreds of <font> open; deeper ones are mere text."""
@@ -22,6 +25,21 @@ _ALIGN_CLASS = re.compile(r"(?<![\w-])text-(center|right|left|justify)(?![\w-])"
 def read_text(element: html.HtmlElement) -> str:
     """Return an element's text with spaces where the eye sees a new line or cell."""
     return "".join(_pieces(element, 0))
+
+
+def read_first(page: Page, selector: str) -> str | None:
+    """Return the clean text of the first element that matches, None without one or any text."""
+    found = page.many(selector)
+    return clean(found[0].text_content()) or None if found else None
+
+
+def outermost(elements: Iterable[html.HtmlElement]) -> list[html.HtmlElement]:
+    """Return the elements, in document order, that stand in none of the others."""
+    kept: list[html.HtmlElement] = []
+    for element in elements:
+        if not any(element is other or other in element.iterancestors() for other in kept):
+            kept.append(element)
+    return kept
 
 
 def read_alignment(element: html.HtmlElement) -> str | None:
