@@ -9,7 +9,9 @@ BOT_NAME = "khotin"
 SPIDER_MODULES = ["crawler.spiders"]
 # Honest, with an address where a webmaster can reach the operator.
 USER_AGENT = f"KhoTin/0.1 (+{load_config().contact})"
-ROBOTSTXT_OBEY = True
+# crawler.fetching.robots obeys robots.txt; Scrapy's own goes on where it is not answered, and knows
+# neither delays nor redirects.
+ROBOTSTXT_OBEY = False
 # The frontier is the ledger: it knows articles by key, which a filter of addresses does not.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Sessions make copies of addresses, and no list or article needs one.
@@ -24,11 +26,22 @@ HTTPERROR_ALLOW_ALL = True
 DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
+# Off by default in Scrapy. The handler verifies by itself; this is for any other.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.fetching.handler.PortalHandler",
+    "https": "crawler.fetching.handler.PortalHandler",
+}
+TWISTED_DNS_RESOLVER = "crawler.fetching.resolver.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.fetching.robots.Robots": 100,
     "crawler.fetching.middlewares.HostPause": 940,
     "crawler.fetching.middlewares.KeepWireBody": 950,
 }
-EXTENSIONS = {"crawler.extensions.report.RunReport": 500}
+EXTENSIONS = {
+    "crawler.extensions.report.RunReport": 500,
+    "crawler.extensions.hours.KeepHours": 510,
+}
 TELNETCONSOLE_ENABLED = False
 # Our callbacks are checked by mypy; parsing their source at every answer took a fifth of the time.
 WARN_ON_GENERATOR_RETURN_VALUE = False

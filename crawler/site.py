@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from cryptography.x509 import load_pem_x509_certificates
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from rich.table import Table
 
 from crawler.errors import RegistryError
+from crawler.hours import CrawlHours
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Platform
 
@@ -32,6 +35,29 @@ def _platform(name: str) -> str:
         message = f"no platform {name!r}; there are {', '.join(sorted(PLATFORMS))}"
         raise ValueError(message)
     return name
+
+
+def _hours(text: str) -> str:
+    CrawlHours.parse(text)
+    return text
+
+
+def _bundle(path: Path, info: ValidationInfo) -> Path:
+    """Return a PEM file's path, from the registry file's folder; raises ValueError."""
+    path = (info.context or {}).get("folder", Path()) / path
+    try:
+        load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"no PEM file with certificates: {error}"
+        raise ValueError(message) from None
+    return path
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
@@ -55,10 +81,22 @@ class Site(BaseModel):
     """Seconds between two requests; None: the platform's, or none for a portal on this machine."""
     connections: int = Field(default=1, ge=1, le=16)
     """Connections to the portal at one time."""
+    hours: Annotated[str, AfterValidator(_hours)] | None = None
+    """Hours of the day, in Vietnam's time, outside which nothing is asked: "20:00-06:00"."""
+    ca_bundle: Annotated[Path, Field(strict=False), AfterValidator(_bundle)] | None = None
+    """PEM file, relative to the registry file, of certificates that the portal does not send, such
+    as a missing intermediate; trusted beside the system's, for this portal only."""
+    old_tls: bool = False
+    """Speak TLS 1.0 and 1.1, and renegotiate without RFC 5746, with a portal that knows nothing
+    newer; its certificate is verified all the same."""
     min_articles: int = Field(default=0, ge=0)
     """The floor: a portal known to have fewer articles than this fails its run."""
     article_pattern: Annotated[str, AfterValidator(_pattern)] | None = None
     """For `generic`: a regular expression that the path of an article's address matches."""
+    attachments: bool = False
+    """Fetch the files that articles offer, and read them; without it they are kept by name only."""
+    file_hosts: Annotated[frozenset[str], Field(strict=False)] = frozenset()
+    """Further hosts, with ports and in lower case, from which files are fetched."""
     valid_from: date | None = None
     valid_until: date | None = None
     """The days between which the host belongs to the unit; None: without a bound."""
@@ -75,13 +113,20 @@ class Site(BaseModel):
         """Hosts with ports, lower case, that belong to the portal."""
         return frozenset(urlsplit(url).netloc.lower() for url in self.start_urls)
 
+    @cached_property
+    def attachment_hosts(self) -> frozenset[str]:
+        """Hosts from which files are fetched; none unless the entry asks for `attachments`."""
+        return self.hosts | self.file_hosts if self.attachments else frozenset()
+
+    def may_offer(self, url: str) -> bool:
+        """Tell whether a file is to be fetched from an address."""
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and parts.netloc.lower() in self.attachment_hosts
+
     @property
     def is_local(self) -> bool:
         """Tell whether the portal runs on this machine, where politeness protects nobody."""
-        names = {urlsplit(url).hostname for url in self.start_urls}
-        return all(
-            name in ("localhost", "::1") or (name or "").startswith("127.") for name in names
-        )
+        return all(_is_loopback(urlsplit(url).hostname) for url in self.start_urls)
 
     def make_platform(self) -> Platform:
         """Return the platform with this entry's options."""
@@ -105,6 +150,10 @@ class Site(BaseModel):
             "DOWNLOAD_DELAY_JITTER": 0.0,
             "AUTOTHROTTLE_ENABLED": delay > 0,
             "AUTOTHROTTLE_TARGET_CONCURRENCY": float(self.connections),
+            "CRAWL_HOURS": self.hours,
+            "CA_BUNDLE": self.ca_bundle,
+            "OLD_TLS": self.old_tls,
+            "PRIVATE_ADDRESSES": self.is_local,
         }
 
 
@@ -132,9 +181,11 @@ def _parse_file(path: Path) -> list[tuple[Site, str]]:
         raise RegistryError(message)
     lines = text.splitlines()
     sites = []
+    context = {"folder": path.parent}
     for number, entry in enumerate(entries):
         try:
-            sites.append((Site.model_validate(entry), f"{path}:{_line_of(lines, number, None)}"))
+            site = Site.model_validate(entry, context=context)
+            sites.append((site, f"{path}:{_line_of(lines, number, None)}"))
         except ValidationError as error:
             first = error.errors()[0]
             key = str(first["loc"][0]) if first["loc"] else None

@@ -8,8 +8,9 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+
+from crawler.fetching.refusal import ASKED_TO_WAIT, AskedToWait, end_run
 
 DEFAULT_PAUSE = 60.0
 """Seconds to pause after a 429 that does not say how long."""
@@ -17,10 +18,10 @@ LONGEST_PAUSE = 600.0
 """A portal that asks for more is left alone until the next run."""
 MARGIN = 1.0
 """Seconds added to what a portal asks: its clock counts whole ones."""
-
-
-class AskedToWait(IgnoreRequest):
-    """A 429 that asks for longer than a run waits."""
+BRIEF = 5.0
+"""Seconds. A 503 that asks for less speaks of one page: that address alone waits."""
+MAX_PAUSES_IN_A_ROW = 8
+"""A portal that still answers 429 after so many pauses is left alone until the next run."""
 
 
 def retry_after(response: Response) -> float | None:
@@ -42,15 +43,15 @@ def retry_after(response: Response) -> float | None:
 class HostPause:
     """After a 429 no request goes to the portal until the time it asked for has passed.
 
-    Then the same one goes again.
-
-    With one connection nothing is under way meanwhile. NukeViet's flood blocker counts refused
-    requests too.
+    Then the same one goes again. A 503 with Retry-After pauses the portal, too; its address is
+    tried again as any that failed. With one connection nothing is under way meanwhile. NukeViet's
+    flood blocker counts refused requests too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._stats = crawler.stats
+        self._crawler = crawler
         self._until = 0.0
+        self._in_a_row = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -63,18 +64,28 @@ class HostPause:
             await asyncio.sleep(left)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Begin a pause on 429 and send the request again after it."""
-        if response.status != 429:
-            return response
+        """Begin a pause when an answer asks for one; send what was answered 429 again after it.
+
+        Raises AskedToWait, and ends the run, when that would be too long.
+        """
         seconds = retry_after(response)
-        seconds = DEFAULT_PAUSE if seconds is None else seconds
-        if seconds > LONGEST_PAUSE:
-            message = f"429: asks to wait {seconds:.0f} s"
+        if response.status == 429:
+            self._in_a_row += 1
+            self._pause(response, DEFAULT_PAUSE if seconds is None else seconds)
+            return request.replace(dont_filter=True, priority=request.priority + 1)
+        self._in_a_row = 0
+        if response.status == 503 and seconds is not None and seconds > BRIEF:
+            self._pause(response, seconds)
+        return response
+
+    def _pause(self, response: Response, seconds: float) -> None:
+        if seconds > LONGEST_PAUSE or self._in_a_row > MAX_PAUSES_IN_A_ROW:
+            end_run(self._crawler, ASKED_TO_WAIT)
+            message = f"{response.status}: asks to wait {seconds:.0f} s"
             raise AskedToWait(message)
         self._until = max(self._until, time.monotonic() + seconds + MARGIN)
-        if self._stats:
-            self._stats.inc_value("khotin/pauses")
-        return request.replace(dont_filter=True, priority=request.priority + 1)
+        if self._crawler.stats:
+            self._crawler.stats.inc_value("khotin/pauses")
 
 
 class KeepWireBody:
