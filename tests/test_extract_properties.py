@@ -24,6 +24,9 @@ PAGES = {
 ADDRESS = {
     "liferay62": "https://a.example.vn/tin/-/view_content/12-ra-quan.html",
     "nukeviet": "https://a.example.vn/tin-tuc/ra-quan-53.html",
+    "sharepoint": "https://a.example.vn/tin/Pages/ra-quan-thang-thanh-nien.aspx",
+    "tandan_sharepoint": "https://a.example.vn/portal/Pages/2024-3-1/Ra-quana1b2c3.aspx",
+    "webforms": "https://a.example.vn/noidung/tintuc/Pages/chi-tiet-tin-tuc.aspx?ItemID=53&l=Tin",
     "generic": "https://a.example.vn/tin-tuc/ra-quan-thang-thanh-nien-4512.html",
 }
 JUNK = (

@@ -5,10 +5,16 @@ from crawler.platforms.base import Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.liferay62 import Liferay62
 from crawler.platforms.nukeviet import NukeViet
+from crawler.platforms.sharepoint import SharePoint
+from crawler.platforms.tandan_sharepoint import TanDanSharePoint
+from crawler.platforms.webforms import WebForms
 
 PLATFORMS: dict[str, type[Platform]] = {
     Liferay62.name: Liferay62,
     NukeViet.name: NukeViet,
+    SharePoint.name: SharePoint,
+    TanDanSharePoint.name: TanDanSharePoint,
+    WebForms.name: WebForms,
     Generic.name: Generic,
 }
 """By the name that a portal's entry gives. `generic` recognises nothing and so takes the rest."""

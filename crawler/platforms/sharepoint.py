@@ -10,6 +10,7 @@ and an article may differ by the item's number alone; the library holds lists an
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.dates import Published, parse_label
@@ -35,6 +36,8 @@ _WORDS = 4
 """Words of a slug from which on a page without a number is an article and not a list."""
 _NUMBERS = ("itemid", "newsid", "id")
 _OTHER_DRESS = frozenset(("print", "isdlg", "email"))
+_FEEDS = "link[type='application/rss+xml'][href], a[href*='/rss/']"
+_MENU = "ul.static a[href], ul.dynamic a[href], .ms-core-listMenu-root a[href], nav a[href]"
 _INTERFACE = "/_api/"
 _DATE = "[class*=date], [class*=ngay], [id*=Date], time"
 _TEXT = ".ms-rtestate-field, [id*=RichHtmlField], .news-content, .noidung"
@@ -87,7 +90,7 @@ class SharePoint(Platform):
         return f"{address}?{kept}" if kept else address
 
     def parse_list(self, page: Page) -> Listing:
-        """Read a list's page, or the interface's JSON; `sections` are the feeds that it names."""
+        """Read a page, or the interface's JSON; `sections` are feeds and what the menu names."""
         if (page.content_type or "").startswith("application/json") or page.body[:1] == b"{":
             listed = parse_items(page)
             keyed = {key: url for url in listed.addresses if (key := self.article_key(url))}
@@ -95,8 +98,7 @@ class SharePoint(Platform):
         found = self.find_articles(page)
         ways = ((url, link) for url, link in links(page) if not self.article_key(url))
         next_url, next_form = find_next_page(page, ways)
-        feeds = links(page, "link[type='application/rss+xml'][href], a[href*='/rss/']")
-        sections = tuple(dict.fromkeys(address for address, _ in feeds))
+        sections = tuple(dict.fromkeys(self._sections(page)))
         return Listing(tuple(found.values()), next_url, next_form, sections=sections)
 
     def parse_article(self, page: Page) -> Facts:
@@ -118,6 +120,14 @@ class SharePoint(Platform):
             images=tuple(content.images),
             attachments=tuple(content.attachments),
         )
+
+    def _sections(self, page: Page) -> Iterator[str]:
+        for address, _ in links(page, _FEEDS):
+            yield address
+        for address, _ in links(page, _MENU):
+            found = _PAGE.search(urlsplit(address).path)
+            if found and not _NO_ARTICLE.fullmatch(found["name"]) and not self.article_key(address):
+                yield normalise(address) or address
 
 
 def _published(page: Page) -> Published:

@@ -9,6 +9,10 @@ from crawler.platforms import PLATFORMS, make
 HOST = "https://a.example.vn"
 ASSET = "/tin/-/view_content/12-ra-quan"
 ALIAS = "/tin-tuc/ra-quan"
+ITEM = "/noidung/tintuc/Pages/chi-tiet-tin-tuc.aspx?ItemID=53"
+DAY = "/portal/Pages/2024-3-1/Ra-quana1b2c3.aspx"
+PAGE = "/Tin/Pages/a.aspx"
+SLUG = "/tin/Pages/ra-quan-thang-thanh-nien.aspx"
 LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
 
 
@@ -28,14 +32,33 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("nukeviet", f"/vi/news{ALIAS}-53.html", "53", f"/vi/news{ALIAS}-53.html"),
         ("nukeviet", f"/en/news{ALIAS}-53.html", "en/53", f"/en/news{ALIAS}-53.html"),
         ("nukeviet", f"/su-kien{ALIAS}-53.html", "su-kien/53", f"/su-kien{ALIAS}-53.html"),
+        ("sharepoint", SLUG, SLUG[1:].lower(), SLUG),
+        ("sharepoint", f"{SLUG}?page=2", SLUG[1:].lower(), SLUG),
+        ("sharepoint", f"{PAGE}?c=2&ItemID=7&page=3", "tin/pages/a.aspx?7", f"{PAGE}?ItemID=7"),
+        ("tandan_sharepoint", DAY, "2024-3-1/ra-quana1b2c3", DAY),
+        ("tandan_sharepoint", f"{DAY}?gidzl=x", "2024-3-1/ra-quana1b2c3", DAY),
+        ("tandan_sharepoint", DAY.replace("P", "p"), "2024-3-1/ra-quana1b2c3", DAY),
+        ("tandan_sharepoint", DAY.replace("-3-1", "-03-01"), "2024-3-1/ra-quana1b2c3", None),
+        ("webforms", f"{ITEM}&l=Tin{'+' * 40}&lv=4", "tin/53", f"{ITEM}&l=Tin&lv=4"),
+        ("webforms", f"{ITEM}&l=tin%20%20&page=95", "tin/53", f"{ITEM}&l=tin"),
+        ("webforms", f"/van{ITEM}&l=Tin", "van/tin/53", f"/van{ITEM}&l=Tin"),
+        ("webforms", ITEM.lower(), "53", ITEM.lower()),
         ("generic", f"{LONG}#binh-luan", f"a.example.vn{LONG}", LONG),
         ("generic", f"{LONG}?fbclid=x", f"a.example.vn{LONG}", LONG),
     ],
 )
-def test_articles(platform: str, path: str, key: str, canonical: str) -> None:
+def test_articles(platform: str, path: str, key: str, canonical: str | None) -> None:
+    canonical = canonical or path
     assert make(platform).article_key(HOST + path) == key
     assert make(platform).canonical_url(HOST + path) == HOST + canonical
     assert make(platform).article_key(HOST + canonical) == key
+
+
+@pytest.mark.parametrize("origin", ["https://a.example.vn:443", "http://a.example.vn:443"])
+def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
+    platform = make("webforms")
+    assert platform.article_key(f"{origin}{ITEM}&l=Tin") == "tin/53"
+    assert platform.canonical_url(f"{origin}{ITEM}&l=Tin") == f"{HOST}{ITEM}&l=Tin"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +76,14 @@ def test_articles(platform: str, path: str, key: str, canonical: str) -> None:
         *(("nukeviet", path) for path in ("/", "/tin-tuc/", "/tin-tuc/page-2/", "/rss/tin-tuc/")),
         *(("nukeviet", path) for path in ("/tag/hoi-nghi", "/search/?q=a-1.html", "/users/")),
         *(("nukeviet", path) for path in ("/about/nukeviet-4.html", "/khong-co-so.html")),
+        *(("sharepoint", f"/tin/Pages/{path}") for path in ("default.aspx", "tin-noi-bat.aspx")),
+        *(("sharepoint", f"{SLUG}?{query}") for query in ("print=1", "ItemID=7&IsDlg=1")),
+        ("sharepoint", "/_api/web/lists/getbytitle('Pages')/items?$skiptoken=p_ID=a-b-c-d.aspx"),
+        ("tandan_sharepoint", "/portal/pages/print.aspx?p=7372"),
+        ("tandan_sharepoint", "/portal/KenhTin/Tin-tuc.aspx?PageIndex=3"),
+        *(("webforms", f"{ITEM}&l=Tin&{query}") for query in ("print=1", "in=1", "email=1")),
+        *(("webforms", path) for path in ("/tin-tuc/van/?UserKey=a-b&PageIndex=9", ITEM[:-2])),
+        ("webforms", "/noidung/tintuc/Pages/danh-sach-tin.aspx?l=Tin&ItemID=3"),
         *(("generic", path) for path in ("/", "/tin-tuc-su-kien/", "/dang-nhap", "/tim-kiem?q=a")),
         *(
             ("generic", path)
