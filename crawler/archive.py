@@ -48,6 +48,12 @@ class Exchange:
     method: str = "GET"
     request_body: bytes = b""
 
+    def header(self, name: bytes) -> str | None:
+        """Return a response header by its name in lower case, None without one."""
+        values = (value for key, value in self.response_headers if key.lower() == name)
+        found = next(values, None)
+        return None if found is None else found.decode("latin-1")
+
 
 class WarcFile:
     """A WARC file being written.

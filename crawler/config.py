@@ -50,6 +50,8 @@ class Config(BaseSettings):
     next run."""
     workers: int = Field(default=0, ge=0)
     """Extraction processes; 0 means one a core."""
+    clock_offset: float = 0.0
+    """Seconds added to the clock: simulations of days to come."""
     contact: str = "https://example.org/kho-tin"
     """Address in the user agent where a portal's webmaster can reach the operator."""
 

@@ -9,7 +9,6 @@ mode: several processes at once are safe.
 """
 
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from crawler.clock import now_ms
 from crawler.errors import ArchiveDamaged, StorageError
 
-SCHEMA = Path(__file__).with_name("ledger.sql")
-SCHEMA_VERSION = 1
+SCHEMA = sorted(Path(__file__).with_name("schema").glob("*.sql"), key=lambda path: int(path.stem))
+"""Steps, each from the version before it; a released one is never edited."""
 
 
 class State(StrEnum):
@@ -28,6 +28,8 @@ class State(StrEnum):
 
     PENDING = "pending"
     CAPTURED = "captured"
+    UNCHANGED = "unchanged"
+    """Answered 304: of a run's report only, the address stays captured."""
     NOT_FOUND = "not_found"
     REDIRECTED = "redirected"
     """Leads to another article of the portal, or to one of its lists."""
@@ -57,10 +59,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class SectionEnd:
-    """A section that was read to its end, with the number of items that its pager declares."""
+    """How the reading of a section ended: well, or with a `problem`.
+
+    `complete` says that all its pages were read, `listed` which articles they linked to,
+    `declared_total` how many items its pager declares.
+    """
 
     url: str
-    declared_total: int | None
+    declared_total: int | None = None
+    complete: bool = False
+    listed: frozenset[str] = frozenset()
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,8 @@ class Outcome:
     state: State
     reason: str | None = None
     redirected_to: str | None = None
-
-
-def now_ms() -> int:
-    """Return the time in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
+    redirected_key: str | None = None
+    """The key of the other article that it redirects to, if it does."""
 
 
 class Ledger:
@@ -106,13 +112,18 @@ class Ledger:
             raise _as_khotin_error(path, error) from error
 
     def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            message = f"{self.path}: written by a newer release (schema {version})"
+        if self._version() > len(SCHEMA):
+            message = f"{self.path}: written by a newer release (schema {self._version()})"
             raise ArchiveDamaged(message)
-        if version < SCHEMA_VERSION:
-            self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if self._version() < len(SCHEMA):
+            with self.transaction():  # of two processes at once, the second finds nothing to do
+                for number, step in enumerate(SCHEMA[self._version() :], self._version() + 1):
+                    for statement in _statements(step.read_text(encoding="utf-8")):
+                        self.execute(statement)
+                    self.execute(f"PRAGMA user_version = {number}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def __enter__(self) -> Self:
         return self
@@ -166,28 +177,20 @@ class Ledger:
         return int(cursor.lastrowid or 0)
 
     def end_run(self, run: int, outcome: str) -> None:
-        """Record how a run ended."""
-        with self.transaction():
-            self.execute(
-                "UPDATE run SET ended_at = ?, outcome = ? WHERE id = ?", now_ms(), outcome, run
-            )
+        """Record, inside a transaction, how a run ended."""
+        self.execute(
+            "UPDATE run SET ended_at = ?, outcome = ? WHERE id = ?", now_ms(), outcome, run
+        )
 
     def first_runs(self) -> dict[str, int]:
         """Return every known article key with the run that first saw it."""
         return dict(tuple(row) for row in self.query("SELECT key, first_run FROM address"))
 
-    def frontier(self, *, recheck: bool = False) -> list[tuple[str, str]]:
-        """Return (key, url) of the addresses to fetch.
-
-        They were never fetched, or failed, or were answered before and are to be rechecked.
-        """
-        states = [State.PENDING, State.FAILED, State.BLOCKED]
-        if recheck:
-            states += [State.CAPTURED, State.NOT_FOUND, State.OFFSITE]
+    def frontier(self, *states: State) -> list[tuple[str, str]]:
+        """Return (key, url) of the addresses that stand in one of some states."""
         marks = ", ".join("?" * len(states))
         sql = f"SELECT key, url FROM address WHERE state IN ({marks})"  # noqa: S608 - only "?"
-        rows = self.query(sql, *states)
-        return [(row["key"], row["url"]) for row in rows]
+        return [(row["key"], row["url"]) for row in self.query(sql, *states)]
 
     def tried_addresses(self) -> dict[str, set[str]]:
         """Return for each key that is not captured the addresses that were asked for it, if any."""
@@ -200,11 +203,6 @@ class Ledger:
             tried.setdefault(row["key"], set()).update([] if row["fresh"] else [row["url"]])
         return tried
 
-    def finished_run(self, section: str) -> int:
-        """Return the last run that read a section to its end, 0 if none did."""
-        rows = self.query("SELECT finished_run FROM section WHERE url = ?", section)
-        return int(rows[0][0]) if rows else 0
-
     def add_addresses(self, found: Iterable[tuple[str, str]], run: int) -> None:
         """Add (key, url) pairs that a page linked to; known ones stay as they are."""
         self._db.executemany(
@@ -215,46 +213,63 @@ class Ledger:
     def settle_address(self, outcome: Outcome, at: int) -> None:
         """Record what became of an address.
 
-        One that was captured stays captured: it is gone, not lost.
+        One that was captured stays captured, whatever its portal answers later: see
+        `crawler.absences`. What is older than the last answer (an import) only adds to it.
         """
-        rows = self.query("SELECT state, gone_since FROM address WHERE key = ?", outcome.key)
-        was_captured = bool(rows) and rows[0]["state"] == State.CAPTURED
-        gone_before = rows[0]["gone_since"] if rows else None
-        gone = gone_before
-        if outcome.state is State.CAPTURED:
-            gone = None
-        elif was_captured and outcome.state in GONE_STATES:
-            gone = gone_before or at
+        ((state, fetched_at, gone_since),) = self.query(
+            "SELECT state, fetched_at, gone_since FROM address WHERE key = ?", outcome.key
+        )
+        captured = outcome.state is State.CAPTURED
+        if state == State.CAPTURED and (not captured or at < fetched_at):
+            return
         self.execute(
             """UPDATE address SET fetched_at = ?, reason = ?, redirected_to = ?, state = ?,
-                   gone_since = ?, url = coalesce(?, url)
+                   gone_since = NULL, moved_to = NULL, url = coalesce(?, url)
                WHERE key = ?""",
-            at, outcome.reason, outcome.redirected_to,
-            State.CAPTURED if was_captured else outcome.state, gone,
-            outcome.url if outcome.state is State.CAPTURED else None, outcome.key,
+            at, outcome.reason, outcome.redirected_to, outcome.state,
+            outcome.url if captured else None, outcome.key,
         )  # fmt: skip
-        if gone != gone_before:
+        if gone_since is not None:
             self.execute("UPDATE revision SET indexed = 0 WHERE key = ? AND is_head", outcome.key)
 
     def add_dead_address(self, key: str, url: str) -> None:
         """Remember an address under which an article was not found."""
         self.execute("INSERT OR IGNORE INTO dead_address VALUES (?, ?)", url, key)
 
-    def finish_section(self, end: SectionEnd, run: int) -> None:
-        """Record that a run read a section to its end."""
+    def finish_section(self, end: SectionEnd, run: int, at: int) -> None:
+        """Record how a run's reading of a section ended, and what it linked to."""
         self.execute(
-            """INSERT INTO section (url, finished_run, declared_total) VALUES (?1, ?2, ?3)
-               ON CONFLICT DO UPDATE SET finished_run = ?2, declared_total =
-                   coalesce(?3, declared_total)""",
-            end.url, run, end.declared_total,
+            """INSERT INTO section (url, finished_run, declared_total, read_at, problem)
+               VALUES (?1, 0, ?2, ?3, ?4)
+               ON CONFLICT DO UPDATE SET declared_total = coalesce(?2, declared_total),
+                   read_at = ?3, problem = ?4""",
+            end.url, end.declared_total, at, end.problem,
         )  # fmt: skip
+        if end.problem is None:
+            self.execute("UPDATE section SET finished_run = ? WHERE url = ?", run, end.url)
+        if end.complete:
+            self.execute("UPDATE section SET complete_at = ? WHERE url = ?", at, end.url)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO listed VALUES (?, ?)", ((end.url, key) for key in end.listed)
+        )
 
-    def add_capture(self, outcome: Outcome, at: int, status: int, place: Location) -> None:
-        """Add an article page whose WARC record is flushed."""
+    def add_capture(
+        self,
+        outcome: Outcome,
+        at: int,
+        status: int,
+        place: Location,
+        validators: tuple[str | None, str | None] = (None, None),
+    ) -> None:
+        """Add an article page whose WARC record is flushed.
+
+        `validators` are its ETag and Last-Modified headers.
+        """
         self.execute(
-            """INSERT INTO capture (key, url, captured_at, status, warc, offset)
-               VALUES (?, ?, ?, ?, ?, ?)""",
-            outcome.key, outcome.url, at, status, place.file, place.offset,
+            """INSERT INTO capture
+                   (key, url, captured_at, status, warc, offset, etag, last_modified)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            outcome.key, outcome.url, at, status, place.file, place.offset, *validators,
         )  # fmt: skip
 
     def open_warc(self, name: str) -> None:
@@ -283,6 +298,15 @@ class Ledger:
         """Return how many addresses stand in each state, and what waits for the later stages."""
         rows = self.query("SELECT state, count(*) FROM address GROUP BY state")
         return {row[0]: row[1] for row in rows}
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines():
+        statement += f"{line}\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _as_khotin_error(path: Path, error: sqlite3.DatabaseError) -> Exception:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crawler.article import Article
 from crawler.ledger import Ledger
+from crawler.revisits import first_interval, schedule
 
 VERSIONS_PER_CAPTURE = 1000
 """Room for extractor versions between the document versions of two captures a millisecond apart."""
@@ -31,12 +32,15 @@ class Capture:
 class Revision:
     """One text of an article, as the indexer takes it; times in milliseconds since 1970.
 
-    `first_seen_at` is the article's, `changed_at` this text's first capture, `last_seen_at` its
-    newest one.
+    `number` names the text for ever, `rank` counts the article's texts in time from 1: an import
+    may bring an older one. `first_seen_at` is the article's, `changed_at` this text's first
+    capture, `last_seen_at` its newest one. `moved_to` is the key, and `moved_from` are the
+    addresses, of the same article elsewhere on the portal.
     """
 
     key: str
     number: int
+    rank: int
     version: int
     is_head: bool
     article: Article
@@ -44,14 +48,20 @@ class Revision:
     last_seen_at: int
     changed_at: int
     gone_since: int | None
+    moved_to: str | None
+    moved_from: tuple[str, ...]
     is_indexed: bool
     dead_reason: str | None
 
 
 REVISIONS = """
-    SELECT r.*, c.captured_at AS changed_at, a.gone_since,
-        (SELECT min(captured_at) FROM capture WHERE capture.key = r.key) AS first_seen_at
-    FROM revision r JOIN capture c ON c.id = r.capture JOIN address a ON a.key = r.key
+    SELECT r.*, a.gone_since, CASE WHEN a.gone_since IS NULL THEN a.moved_to END AS moved_to,
+        (SELECT min(captured_at) FROM capture WHERE capture.key = r.key) AS first_seen_at,
+        (SELECT count(*) FROM revision x WHERE x.key = r.key AND x.changed_at <= r.changed_at)
+            AS rank,
+        (SELECT group_concat(url, char(10)) FROM address x
+         WHERE x.moved_to = r.key AND x.gone_since IS NULL) AS moved_from
+    FROM revision r JOIN address a ON a.key = r.key
 """
 
 
@@ -71,51 +81,83 @@ def unextracted(ledger: Ledger, extractor: int, limit: int, after: int = 0) -> l
 def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
     """Add what a capture says, inside a transaction; return "new", "changed" or "same".
 
-    A text equal to the one before it (title, lead and body) is no revision: only the time it was
-    last seen moves. Captures of one article must come in the order of their ids.
+    A text equal to the one before it or after it (title, lead and body) is no revision: only the
+    time it was seen moves. Captures may come in any order; an import brings old ones.
     """
-    outcome = "same"
-    before = _revision_before(ledger, capture)
-    if before is not None and before["content_hash"] == article.content_hash:
+    before, after = _neighbours(ledger, capture)
+    own = ledger.query(
+        "SELECT number FROM revision WHERE key = ? AND capture = ?", capture.key, capture.id
+    )
+    outcome = "changed" if before or after else "new"
+    if before and before["content_hash"] == article.content_hash:
+        outcome = "same"
         ledger.execute(
             "UPDATE revision SET last_seen_at = max(last_seen_at, ?) WHERE key = ? AND number = ?",
             capture.captured_at, capture.key, before["number"],
         )  # fmt: skip
+    elif own:
+        _rewrite(ledger, capture, article, own[0]["number"])
+    elif after and after["content_hash"] == article.content_hash:
+        outcome = "same"
+        ledger.execute(
+            "UPDATE revision SET changed_at = ?, indexed = 0 WHERE key = ? AND number = ?",
+            capture.captured_at, capture.key, after["number"],
+        )  # fmt: skip
     else:
-        _put_revision(ledger, capture, article, before["number"] + 1 if before else 1)
-        outcome = "changed" if before else "new"
+        _insert(ledger, capture, article, is_head=after is None)
+    if after is None:
+        _schedule(ledger, capture, article, outcome)
     mark_extracted(ledger, capture, article.extractor_version, outcome)
     return outcome
 
 
-def _revision_before(ledger: Ledger, capture: Capture) -> sqlite3.Row | None:
-    rows = ledger.query(
-        """SELECT number, content_hash FROM revision WHERE key = ? AND capture < ?
-           ORDER BY number DESC LIMIT 1""",
-        capture.key, capture.id,
-    )  # fmt: skip
-    return rows[0] if rows else None
+def _neighbours(ledger: Ledger, capture: Capture) -> tuple[sqlite3.Row | None, sqlite3.Row | None]:
+    """Return the texts that were there just before a capture and just after it, its own apart."""
+    sql = """SELECT number, content_hash FROM revision
+             WHERE key = ? AND capture <> ? AND changed_at {0} ? ORDER BY changed_at {1} LIMIT 1"""
+    values = capture.key, capture.id, capture.captured_at
+    before = ledger.query(sql.format("<=", "DESC"), *values)
+    after = ledger.query(sql.format(">", "ASC"), *values)
+    return (before[0] if before else None), (after[0] if after else None)
 
 
-def _put_revision(ledger: Ledger, capture: Capture, article: Article, number: int) -> None:
-    """Insert a revision, or rewrite it when a newer extractor reads the same capture again."""
-    newest = ledger.query("SELECT max(number) FROM revision WHERE key = ?", capture.key)[0][0] or 0
+def _rewrite(ledger: Ledger, capture: Capture, article: Article, number: int) -> None:
+    """Put what a newer extractor reads in the same capture in the place of the older reading."""
     ledger.execute(
-        """INSERT INTO revision
-               (key, number, capture, content_hash, version, article, last_seen_at, is_head)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash, version =
-           excluded.version,
-               article = excluded.article, indexed = 0, dead_reason = NULL""",
-        capture.key, number, capture.id, article.content_hash,
-        capture.captured_at * VERSIONS_PER_CAPTURE + article.extractor_version,
-        article.to_json(), capture.captured_at, number >= newest,
-    )  # fmt: skip
-    # The text before becomes an earlier revision: it is to be indexed again, as such.
-    ledger.execute(
-        "UPDATE revision SET is_head = 0, indexed = 0 WHERE key = ? AND number < ? AND is_head",
+        """UPDATE revision SET content_hash = ?, version = ?, article = ?, indexed = 0,
+               dead_reason = NULL WHERE key = ? AND number = ?""",
+        article.content_hash, _version(capture, article), article.to_json(),
         capture.key, number,
     )  # fmt: skip
+
+
+def _insert(ledger: Ledger, capture: Capture, article: Article, *, is_head: bool) -> None:
+    # The other texts are to be indexed again: they become earlier or later ones.
+    ledger.execute(
+        "UPDATE revision SET indexed = 0, is_head = is_head AND NOT ? WHERE key = ?",
+        is_head, capture.key,
+    )  # fmt: skip
+    ledger.execute(
+        """INSERT INTO revision (key, number, capture, content_hash, version, article,
+               last_seen_at, changed_at, is_head)
+           SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3, ?4, ?5, ?6, ?6, ?7
+           FROM revision WHERE key = ?1""",
+        capture.key, capture.id, article.content_hash, _version(capture, article),
+        article.to_json(), capture.captured_at, is_head,
+    )  # fmt: skip
+
+
+def _version(capture: Capture, article: Article) -> int:
+    return capture.captured_at * VERSIONS_PER_CAPTURE + article.extractor_version
+
+
+def _schedule(ledger: Ledger, capture: Capture, article: Article, outcome: str) -> None:
+    """Note the date of the newest text, and when to look again; another extractor is no look."""
+    at = article.published_at
+    published = None if at is None else int(at.timestamp() * 1000)
+    ledger.execute("UPDATE address SET published_at = ? WHERE key = ?", published, capture.key)
+    if ledger.query("SELECT 1 FROM capture WHERE id = ? AND extractor = 0", capture.id):
+        schedule(ledger, capture.key, outcome, first_interval(published, capture.captured_at))
 
 
 def mark_extracted(ledger: Ledger, capture: Capture, extractor: int, outcome: str) -> None:
@@ -129,6 +171,7 @@ def _read(row: sqlite3.Row) -> Revision:
     return Revision(
         key=row["key"],
         number=row["number"],
+        rank=row["rank"],
         version=row["version"],
         is_head=bool(row["is_head"]),
         article=Article.from_json(row["article"]),
@@ -136,6 +179,8 @@ def _read(row: sqlite3.Row) -> Revision:
         last_seen_at=row["last_seen_at"],
         changed_at=row["changed_at"],
         gone_since=row["gone_since"],
+        moved_to=row["moved_to"],
+        moved_from=tuple((row["moved_from"] or "").split()),
         is_indexed=bool(row["indexed"]),
         dead_reason=row["dead_reason"],
     )

@@ -18,6 +18,25 @@ _TRACKING = re.compile(
     r"|jsessionid|phpsessid|sessionid|_afrloop|_adf\.ctrl-state)(?:=|$)",
     re.IGNORECASE,
 )
+_REFUSALS = {
+    "print": r"/print(?:\.aspx|/|$)|/(?:savefile|in-tin|in-bai-viet)/|[?&]print=|p_p_state=pop_up",
+    "email": r"/(?:sendmail|gui-mail|emailto)\b|[?&]share=email",
+    "login": r"p_p_id=58|/(?:login|dang-nhap|signin|users?|c/portal/login|user/login|_layouts)\b",
+    "download": r"[?&](?:download|pdf)=|\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|mp[34])(?:$|[?/])",
+    "search": r"/(?:search|seek|tim-kiem|tags?|tu-khoa)\b|[?&](?:s|q|keyword)=",
+    "feed": r"/(?:rss|feeds?|atom)\b|sitemap[\w.-]*\.xml",
+    "style": r"\.(?:css|js|jpe?g|png|gif|svg|webp|ico|woff2?)(?:$|[?])",
+}
+_REFUSED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _REFUSALS.items()}
+
+
+def refusal(url: str) -> str:
+    """Return what an address that is no article is instead.
+
+    One of the names above, "trap" for a path that repeats itself, "other" for lists and the rest.
+    """
+    kinds = (kind for kind, pattern in _REFUSED.items() if pattern.search(url))
+    return next(kinds, "other" if normalise(url) else "trap")
 
 
 def normalise(url: str) -> str | None:

@@ -29,7 +29,8 @@ class History:
     """What the ledger knows of an article over time; `revision` counts its texts from 1.
 
     `changed_at` is when its text was last seen changed; `gone_since` is set while the portal
-    no longer shows the article.
+    no longer shows the article, `moved_to` (a key) when it shows it under another address now;
+    `moved_from` are the addresses where it showed this one before.
     """
 
     first_seen_at: datetime
@@ -37,6 +38,8 @@ class History:
     changed_at: datetime | None = None
     revision: int = 1
     gone_since: datetime | None = None
+    moved_to: str | None = None
+    moved_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Document:
             **self.article.to_dict(),
             "portal": self.portal.name,
             "published_year": self.published_year,
-            **{name: _json_date(value) for name, value in asdict(self.history).items()},
+            **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
         }
 
@@ -98,9 +101,12 @@ def index_action(document: Document, index: str) -> Action:
     return Action(document.article.key, index, document.id, document.version, _source(document))
 
 
-def revision_action(document: Document, index: str) -> Action:
-    """Return the write of one of an article's texts, beside its others, to the alias `index`."""
-    revision_id = f"{document.id}@{document.history.revision}"
+def revision_action(document: Document, index: str, number: int) -> Action:
+    """Return the write of one of an article's texts, beside its others, to the alias `index`.
+
+    `number` names the text: its place among the others may change.
+    """
+    revision_id = f"{document.id}@{number}"
     return Action(document.article.key, index, revision_id, document.version, _source(document))
 
 
@@ -112,5 +118,7 @@ def _sha1(key: bytes) -> str:
     return hashlib.sha1(key, usedforsecurity=False).hexdigest()
 
 
-def _json_date(value: datetime | int | None) -> str | int | None:
+def _json(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, datetime) else value

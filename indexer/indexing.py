@@ -204,13 +204,15 @@ class _Indexer:
             first_seen_at=_instant(item.first_seen_at),
             last_seen_at=_instant(item.last_seen_at),
             changed_at=_instant(item.changed_at),
-            revision=item.number,
+            revision=item.rank,
             gone_since=_instant(item.gone_since) if item.gone_since else None,
+            moved_to=f"{item.article.site}:{item.moved_to}" if item.moved_to else None,
+            moved_from=item.moved_from,
         )
         document = build_document(item.article, portal=portal, history=history)
         if item.is_head:
             return index_action(document, articles(self._prefix).write)
-        return revision_action(document, revisions(self._prefix).write)
+        return revision_action(document, revisions(self._prefix).write, item.number)
 
     def _mark(self, ledger: Ledger, items: list[Revision], outcomes: Iterator[Outcome]) -> int:
         """Mark items as their outcomes come; return how many came."""

@@ -101,7 +101,10 @@ def build_body(request: SearchRequest) -> dict[str, Any]:
 def build_query(
     terms: Terms, date_from: date | None = None, date_to: date | None = None
 ) -> dict[str, Any]:
-    """Return the query that finds and scores; without any term every article, newest first."""
+    """Return the query that finds and scores; without any term every article, newest first.
+
+    An article that moved is found where it is now.
+    """
     chosen_route = route(terms.text)
     phrase = {"type": "phrase", "fields": chosen_route.fields()}
     scored = [{"multi_match": {"query": text, **phrase}} for text in terms.phrases]
@@ -114,7 +117,7 @@ def build_query(
         "bool": {
             "must": scored or [{"match_all": {}}],
             "filter": required,
-            "must_not": excluded,
+            "must_not": [*excluded, {"exists": {"field": "moved_to"}}],
         }
     }
 

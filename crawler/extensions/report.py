@@ -1,13 +1,13 @@
 """Writes what a crawl did to data/<site>/runs/: counters, times, and why it ended."""
 
 import json
-from datetime import UTC, datetime
 from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.clock import now
 from crawler.folders import RUNS
 from crawler.spiders.portal import PortalSpider
 
@@ -21,7 +21,7 @@ class RunReport:
         if crawler.stats is None:
             raise NotConfigured
         self._stats = crawler.stats
-        self._started = datetime.now(UTC)
+        self._started = now()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,14 +35,14 @@ class RunReport:
 
         A disk that is full is the recorder's error, not a second one.
         """
-        if not isinstance(spider, PortalSpider) or spider.run is None or spider.error is not None:
+        if not isinstance(spider, PortalSpider) or spider.run is None or spider.end.error:
             return
         stats = self._stats.get_stats()
         report = {
             "site": spider.site.id,
             "run": spider.run.number,
             "started_at": self._started.isoformat(timespec="seconds"),
-            "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "ended_at": now().isoformat(timespec="seconds"),
             "outcome": reason,
             "requests": stats.get("downloader/request_count", 0),
             "response_bytes": stats.get("downloader/response_bytes", 0),

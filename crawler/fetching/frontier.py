@@ -4,8 +4,12 @@ import heapq
 import itertools
 import time
 from collections import deque
+from collections.abc import Iterable
 
 from scrapy import Request
+
+from crawler.ledger import GONE_STATES, Outcome, State
+from crawler.revisits import Look
 
 MAX_ATTEMPTS = 8
 """Requests of one address in one run; at one failure in four, one in 65,000 fails them all."""
@@ -15,6 +19,8 @@ MAX_FAILURES_IN_A_ROW = 12
 """After so many the portal is down, and what is left waits for the next run."""
 LONGEST_WAIT = 300.0
 """Seconds that a run waits for a failed address; one that needs longer is the next run's."""
+
+_ANSWERS = GONE_STATES | {State.CAPTURED, State.UNCHANGED}
 
 
 class Frontier:
@@ -28,11 +34,19 @@ class Frontier:
         """
         self.run = run
         self.known = known
+        self.recent: set[str] = set()
+        """Keys of the articles published within the window of `crawler.fetching.sections`."""
         self.waiting: deque[tuple[str, str]] = deque()
+        """Articles to fetch, as (key, url)."""
+        self.looks: dict[str, Look] = {}
+        """Known articles to look at again, by key, when nothing else waits."""
+        self.asked = 0
+        """Known articles that the portal has answered for."""
         self.under_way = 0
         self.failures_in_a_row = 0
         self._attempts = ATTEMPTS_AT_SILENCE
         self._tried = tried
+        self._looked: set[str] = set()
         self._others: dict[str, list[str]] = {}
         self._missing = {key for key, urls in tried.items() if urls}
         self._deferred: list[tuple[float, int, Request]] = []
@@ -56,6 +70,22 @@ class Frontier:
                 if key in self._missing:
                     self.waiting.append((key, self._others[key].pop()))
         return fresh
+
+    def look_again(self, looks: Iterable[Look]) -> None:
+        """Put known articles behind everything else, each once a run."""
+        for look in looks:
+            if look.key not in self._looked:
+                self._looked.add(look.key)
+                self.looks[look.key] = look
+
+    def next_look(self) -> Look:
+        """Take the known article that has waited longest; raises StopIteration without one."""
+        return self.looks.pop(next(iter(self.looks)))
+
+    def settled(self, outcome: Outcome) -> None:
+        """Count the answer for an article that was known before."""
+        if outcome.key in self._looked and outcome.state in _ANSWERS:
+            self.asked += 1
 
     def captured(self, key: str) -> None:
         """Note that an article is kept: no other address of it is needed."""

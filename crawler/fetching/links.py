@@ -1,11 +1,13 @@
 """Links of fetched pages: which of them are articles of the portal, and under which key."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from crawler.platforms.base import Platform
+from crawler.urls import refusal
 
 HREF = re.compile(rb"""href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
 MAX_REMEMBERED = 20_000
@@ -23,6 +25,9 @@ class LinkFinder:
         self._hosts = hosts
         self._platform = platform
         self._remembered: dict[bytes, tuple[str, str] | None] = {}
+        self.refused: Counter[str] = Counter()
+        """Distinct addresses that are no article of the portal, by kind."""
+        self._refused: set[str] = set()
 
     def in_scope(self, url: str) -> bool:
         """Tell whether an absolute address is the portal's."""
@@ -64,5 +69,18 @@ class LinkFinder:
             absolute = urljoin(base, url)
         except ValueError:
             return None
-        key = self._platform.article_key(absolute) if self.in_scope(absolute) else None
-        return None if key is None else (key, self._platform.canonical_url(absolute))
+        if not self.in_scope(absolute):
+            self._refuse(absolute, "offsite")
+            return None
+        key = self._platform.article_key(absolute)
+        if key is None:
+            self._refuse(absolute, refusal(absolute))
+            return None
+        return key, self._platform.canonical_url(absolute)
+
+    def _refuse(self, url: str, kind: str) -> None:
+        """Count an address once; script and mail links are none."""
+        if url.startswith("http") and url not in self._refused:
+            self.refused[kind] += 1
+            if len(self._refused) < MAX_REMEMBERED:
+                self._refused.add(url)

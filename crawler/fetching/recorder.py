@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.absences import forget_absence, note_absence, settle_absences
 from crawler.archive import Exchange, WarcWriter, repair_tails
+from crawler.clock import now_ms
 from crawler.errors import KhotinError
 from crawler.fetching.frontier import Frontier
-from crawler.fetching.sections import Section
+from crawler.fetching.sections import WHOLE_EVERY, WINDOW, Section
 from crawler.folders import LEDGER, WARC
-from crawler.ledger import Ledger, Location, Outcome, SectionEnd, State, now_ms
+from crawler.ledger import GONE_STATES, Ledger, Location, Outcome, SectionEnd, State
+from crawler.revisits import LONGEST, due, lost, note_unchanged, published_since, trusts_validators
 
 BATCH = 64
 """Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is
@@ -26,14 +29,14 @@ class Visit:
     """What one answer, or the lack of one, means for the ledger.
 
     `exchange` is what goes to WARC; `outcome` settles an article address; `found` are (key, url)
-    pairs of article addresses that the page links to; `finished` says that the page was the last of
-    its section.
+    pairs of article addresses that the page links to; `ended` says that the page was the last of
+    its section's reading.
     """
 
     exchange: Exchange | None = None
     outcome: Outcome | None = None
     found: tuple[tuple[str, str], ...] = ()
-    finished: tuple[SectionEnd, ...] = ()
+    ended: SectionEnd | None = None
     dead: tuple[str, str] | None = None
     """(key, url) of an address under which an article was not found."""
 
@@ -118,15 +121,37 @@ class Recorder(threading.Thread):
         if place is not None:
             ledger.acknowledge_warc(place)
         ledger.add_addresses(visit.found, self._run)
-        outcome = visit.outcome
-        if outcome is not None:
-            ledger.settle_address(outcome, at)
-            if outcome.state is State.CAPTURED and place is not None and visit.exchange is not None:
-                ledger.add_capture(outcome, at, visit.exchange.status, place)
+        if visit.outcome is not None:
+            self._settle(visit, visit.outcome, at, place, ledger)
         if visit.dead is not None:
             ledger.add_dead_address(*visit.dead)
-        for section in visit.finished:
-            ledger.finish_section(section, self._run)
+        if visit.ended is not None:
+            ledger.finish_section(visit.ended, self._run, at)
+
+    def _settle(
+        self, visit: Visit, outcome: Outcome, at: int, place: Location | None, ledger: Ledger
+    ) -> None:
+        if outcome.state is State.UNCHANGED:
+            note_unchanged(ledger, outcome.key, at)
+        else:
+            ledger.settle_address(outcome, at)
+        if outcome.state in GONE_STATES:
+            note_absence(ledger, outcome, self._run, at)
+        elif outcome.state in (State.CAPTURED, State.UNCHANGED):
+            forget_absence(ledger, outcome.key)
+        if outcome.state is State.CAPTURED and place is not None and visit.exchange is not None:
+            exchange = visit.exchange
+            validators = exchange.header(b"etag"), exchange.header(b"last-modified")
+            ledger.add_capture(outcome, at, exchange.status, place, validators)
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """How a run ended: why writing failed, if it did, and the known articles it did not find."""
+
+    error: KhotinError | None = None
+    absent: int = 0
+    is_believed: bool = True
 
 
 class Run:
@@ -143,7 +168,10 @@ class Run:
             self.tail_bytes_cut = repair_tails(folder / WARC, ledger)
             self.number = ledger.start_run()
             self.frontier = Frontier(self.number, ledger.first_runs(), ledger.tried_addresses())
-            self.frontier.waiting.extend(ledger.frontier(recheck=recheck))
+            self.frontier.waiting.extend(
+                ledger.frontier(State.PENDING, State.FAILED, State.BLOCKED)
+            )
+            self._plan_looks(ledger, recheck=recheck)
         self._recorder = Recorder(folder, self.number, on_error)
         self._recorder.start()
 
@@ -156,15 +184,42 @@ class Run:
         """Hand a visit to the writer; returns at once."""
         self._recorder.put(visit)
 
+    def _plan_looks(self, ledger: Ledger, *, recheck: bool) -> None:
+        now = now_ms()
+        self.frontier.recent = published_since(ledger, now - WINDOW)
+        if recheck:
+            self.frontier.waiting.extend(ledger.frontier(State.NOT_FOUND, State.OFFSITE))
+            self.frontier.look_again(due(ledger, now + LONGEST, limit=-1))
+        self.frontier.look_again(due(ledger, now))
+        # Even a trusted portal is asked for the whole page by every fourth run.
+        self.is_conditional = bool(self.number % 4) and trusts_validators(ledger)
+
     def open_section(self, url: str) -> Section:
         """Return a new reading of a section."""
         with Ledger(self._path) as ledger:
-            return Section(url, ledger.finished_run(url))
+            rows = ledger.query(
+                """SELECT finished_run, coalesce(complete_at, 0), EXISTS
+                       (SELECT 1 FROM listed WHERE listed.section = section.url)
+                   FROM section WHERE url = ?""",
+                url,
+            )
+        if not rows:
+            return Section(url)
+        finished_run, complete_at, had_articles = rows[0]
+        is_whole = complete_at + WHOLE_EVERY <= now_ms()
+        return Section(url, finished_run, is_whole, bool(had_articles))
 
-    def finish(self, outcome: str) -> KhotinError | None:
-        """Wait until all is written and record how the run ended; return why writing failed."""
+    def look_for_lost(self, section: Section) -> None:
+        """Look again at the articles that a whole reading of their section did not show."""
+        with Ledger(self._path) as ledger:
+            self.frontier.look_again(lost(ledger, section.url, section.seen))
+
+    def finish(self, outcome: str) -> RunEnd:
+        """Wait until all is written and record how the run ended."""
         self._recorder.finish()
-        if self._recorder.error is None:
-            with Ledger(self._path) as ledger:
-                ledger.end_run(self.number, outcome)
-        return self._recorder.error
+        if self._recorder.error is not None:
+            return RunEnd(self._recorder.error)
+        with Ledger(self._path) as ledger, ledger.transaction():
+            absent, believed = settle_absences(ledger, self.number, self.frontier.asked)
+            ledger.end_run(self.number, outcome)
+        return RunEnd(absent=absent, is_believed=believed)

@@ -1,6 +1,5 @@
 """What Scrapy's responses mean: kept, judged, redirected or worth another try."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urljoin
 
@@ -8,6 +7,7 @@ from scrapy.http import Response
 
 from crawler.archive import Exchange
 from crawler.blocking import classify
+from crawler.clock import now
 from crawler.ledger import State
 from crawler.page import Page
 from crawler.platforms.base import Platform
@@ -74,7 +74,7 @@ def exchange_of(response: Response) -> Exchange:
     known = response.status in HTTPStatus._value2member_map_
     return Exchange(
         url=response.url,
-        at=datetime.now(UTC),
+        at=now(),
         request_headers=[(n, v) for n, values in request.headers.items() for v in values],
         status=response.status,
         reason=HTTPStatus(response.status).phrase if known else "",

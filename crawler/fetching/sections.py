@@ -1,17 +1,25 @@
-"""Sections: lists that page on, and sitemaps, which are lists of one page or of other sitemaps."""
+"""Sections: lists that page on, feeds, and sitemaps, read from their first page until enough.
 
-import zlib
+"Stop at the first known item" loses articles: lists drift while they are read, and posts are dated
+back. So a reading goes on while a page brings anything new or anything published lately, and from
+time to time it reads every page.
+"""
+
 from dataclasses import dataclass, field
 
-from scrapy.utils.sitemap import Sitemap
+from crawler.ledger import SectionEnd
+from crawler.revisits import DAY
 
 MAX_PAGES = 20_000
 """Pages of one section in one run: more than any portal has."""
-MAX_SITEMAP_BYTES = 64 << 20
-"""The sitemap protocol allows 50 MB; what unpacks to more is an attack."""
+WINDOW = 30 * DAY
+"""Milliseconds. Pages with articles published since are read even where nothing on them is new."""
+WHOLE_EVERY = 30 * DAY
+"""Milliseconds from one reading of all pages of a section to the next."""
+MAX_EMPTY = 2
+"""Pages in a row without an article of the portal's own that a whole reading reads past."""
 Form = tuple[tuple[str, str], ...]
 """Fields to post, in order; empty for a GET."""
-GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(slots=True)
@@ -22,67 +30,50 @@ class Section:
     """
 
     url: str
-    finished_run: int
-    """The last run that read the section to its end; 0: none."""
+    finished_run: int = 0
+    """The last run that read the section well; 0: none."""
+    is_whole: bool = True
+    """Every page is read, to the last one."""
+    had_articles: bool = False
+    """Earlier readings found articles: a first page without any is not to be believed."""
     declared_total: int | None = None
     pages: set[tuple[str, Form]] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     open_pages: int = 0
+    empty_pages: int = 0
     redirects: int = 0
-    failed: bool = False
+    problem: str | None = None
+    ran_out: bool = False
+    """The last page was read."""
 
-    def take(self, found: dict[str, str], known: dict[str, int]) -> bool:
-        """Note a page's articles; tell whether it brings anything new.
+    def take(self, found: dict[str, str], known: dict[str, int], recent: set[str]) -> bool:
+        """Note a page's articles; tell whether to read on.
 
-        `known` gives for each known key the run that first saw it. What an interrupted run saw
-        first is still new: behind it may lie pages that nobody has read.
+        `known` gives for each known key the run that first saw it, `recent` are the keys of the
+        articles published within the window. What an interrupted run saw first is still new: behind
+        it may lie pages that nobody has read. A page that only repeats pages of this reading ends
+        it, in any case.
         """
-        new = any(
-            key not in self.seen and (key not in known or known[key] > self.finished_run)
-            for key in found
-        )
-        self.seen.update(found)
-        return new
+        unseen = found.keys() - self.seen
+        self.seen |= unseen
+        self.empty_pages = 0 if found else self.empty_pages + 1
+        if self.is_whole:
+            go_on = bool(unseen) or (not found and self.empty_pages <= MAX_EMPTY)
+            self.ran_out = not go_on
+            return go_on
+        new = any(known.get(key, self.finished_run + 1) > self.finished_run for key in unseen)
+        return new or not unseen.isdisjoint(recent)
 
     def may_read(self, url: str, form: Form) -> bool:
         """Tell whether this reading has not asked for a page yet, nor for too many."""
         return (url, form) not in self.pages and len(self.pages) < MAX_PAGES
 
     @property
-    def ended(self) -> bool:
-        """Tell whether every page of this reading was answered, and well."""
-        return self.open_pages == 0 and not self.failed
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapPage:
-    """A sitemap: addresses of pages, and of further sitemaps if it is an index."""
-
-    pages: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-
-
-def parse_sitemap(body: bytes) -> SitemapPage | None:
-    """Return what a sitemap or sitemap index lists, None if the document is neither.
-
-    A compressed one that is damaged, or unpacks to more than `MAX_SITEMAP_BYTES`, is none either.
-    """
-    if body.startswith(GZIP_MAGIC):
-        body = _unpack(body)
-    head = body[:2000]
-    if b"<urlset" not in head and b"<sitemapindex" not in head:
-        return None
-    sitemap = Sitemap(body)
-    locations = tuple(entry["loc"] for entry in sitemap if entry.get("loc"))
-    if sitemap.type == "sitemapindex":
-        return SitemapPage(sitemaps=locations)
-    return SitemapPage(pages=locations)
-
-
-def _unpack(body: bytes) -> bytes:
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    try:
-        unpacked = unpacker.decompress(body, MAX_SITEMAP_BYTES)
-    except zlib.error:
-        return b""
-    return b"" if unpacker.unconsumed_tail else unpacked
+    def end(self) -> SectionEnd | None:
+        """How the reading ended; None while pages of it are under way."""
+        if self.open_pages:
+            return None
+        complete = self.ran_out and self.problem is None
+        return SectionEnd(
+            self.url, self.declared_total, complete, frozenset(self.seen), self.problem
+        )

@@ -4,19 +4,21 @@ It extracts nothing.
 
     scrapy crawl portal -a site=thanhhoa/tho-xuan
 
-A section is read from its first page until a page brings nothing new. Addresses that failed wait
-until the rest is done, and longer each time; what still fails then is the next run's work.
+A section is read from its first page for as long as `crawler.fetching.sections` says. New articles
+come first, then known ones that are due for another look. Addresses that failed wait until the rest
+is done, and longer each time; what still fails then is the next run's work.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Self
 
 import scrapy
 from scrapy import FormRequest, Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -24,25 +26,17 @@ from crawler.config import load_config
 from crawler.errors import KhotinError
 from crawler.fetching.frontier import LONGEST_WAIT, Frontier
 from crawler.fetching.links import LinkFinder
-from crawler.fetching.middlewares import AskedToWait, retry_after
-from crawler.fetching.recorder import Run, Visit
-from crawler.fetching.responses import (
-    exchange_of,
-    is_transient,
-    judge_article,
-    list_problem,
-    page_of,
-    redirect_target,
-)
-from crawler.fetching.sections import Form, Section, SitemapPage, parse_sitemap
-from crawler.ledger import Outcome, SectionEnd, State
-from crawler.page import SelectorMismatch
-from crawler.platforms.base import Listing
+from crawler.fetching.middlewares import retry_after
+from crawler.fetching.recorder import Run, RunEnd, Visit
+from crawler.fetching.refusal import AskedToWait, Forbidden, Refusal
+from crawler.fetching.responses import exchange_of, is_transient, judge_article, redirect_target
+from crawler.fetching.sections import Section
+from crawler.fetching.walk import MAX_REDIRECTS, SectionWalk, Step
+from crawler.ledger import Outcome, State
 from crawler.site import Site, find_site, load_sites
 
 MAX_BACKLOG = 256
 """Answers that may wait to be written before the crawl pauses for the disk."""
-MAX_REDIRECTS = 5
 
 
 class PortalSpider(scrapy.Spider):
@@ -59,8 +53,8 @@ class PortalSpider(scrapy.Spider):
         self.recheck = recheck
         self.frontier = Frontier(0, {}, {})
         self.run: Run | None = None
-        self.sections: dict[str, Section] = {}
-        self.error: KhotinError | None = None
+        self.walk: SectionWalk | None = None
+        self.end = RunEnd()
         self.outcome: str | None = None
 
     @classmethod
@@ -90,7 +84,7 @@ class PortalSpider(scrapy.Spider):
                 on_error=partial(loop.call_soon_threadsafe, self._stop),
             )
         except KhotinError as error:
-            self.error = error
+            self.end = RunEnd(error)
             return
         self.frontier = self.run.frontier
         self._count("warc/tail_bytes_cut", self.run.tail_bytes_cut)
@@ -99,7 +93,10 @@ class PortalSpider(scrapy.Spider):
         """Wait for the writer and record how the run ended."""
         self.outcome = reason
         if self.run is not None:
-            self.error = await asyncio.to_thread(self.run.finish, reason)
+            self.end = await asyncio.to_thread(self.run.finish, reason)
+            self._count("articles/absent", self.end.absent)
+        for kind, count in self.links.refused.items():
+            self._count(f"links/refused/{kind}", count)
 
     def _stop(self) -> None:
         """End the crawl: what is fetched can not be kept any more."""
@@ -113,17 +110,18 @@ class PortalSpider(scrapy.Spider):
         run = self.run
         if run is None:
             return
+        self.walk = walk = SectionWalk(run, self.platform, self.links, self._count)
         for url in self.site.start_urls:
-            yield self._first_page(url, run)
+            for step in walk.begin(url):
+                yield self._list_request(step)
         engine, wait_for = self.crawler.engine, self.crawler.signals.wait_for
         while True:
             if run.backlog > MAX_BACKLOG:
                 await asyncio.sleep(0.05)
-            elif self.frontier.waiting:
+            elif self.frontier.waiting or self.frontier.looks:
                 if engine is not None and engine.needs_backout():
                     await wait_for(signals.scheduler_empty)
-                key, url = self.frontier.waiting.popleft()
-                yield self._request(url, self.parse_article, key=key, asked_url=url)
+                yield self._next_article()
             elif self.frontier.under_way:
                 await wait_for(signals.scheduler_empty)
             elif deferred := self.frontier.next_deferred():
@@ -134,6 +132,18 @@ class PortalSpider(scrapy.Spider):
             else:
                 return
 
+    def _next_article(self) -> Request:
+        """Return the request of a new article, newest first, then of one to look at again."""
+        if self.frontier.waiting:
+            key, url = self.frontier.waiting.popleft()
+            return self._request(url, self.parse_article, key=key, asked_url=url)
+        look = self.frontier.next_look()
+        request = self._request(look.url, self.parse_article, key=look.key, asked_url=look.url)
+        if self.run and self.run.is_conditional:
+            known = {"If-None-Match": look.etag, "If-Modified-Since": look.last_modified}
+            request.headers.update({name: value for name, value in known.items() if value})
+        return request
+
     def _request(
         self, url: str, callback: Callable[..., Any], priority: int = 0, **arguments: Any
     ) -> Request:
@@ -142,77 +152,20 @@ class PortalSpider(scrapy.Spider):
             url, callback, errback=self.handle_failure, priority=priority, cb_kwargs=arguments
         )
 
-    def _list_request(self, url: str, section: Section, form: Form = ()) -> Request:
-        section.pages.add((url, form))
-        section.open_pages += 1
+    def _list_request(self, step: Step) -> Request:
+        url, form, section = step
         request = self._request(url, self.parse_list, priority=10, section=section)
         return request.replace(cls=FormRequest, method="POST", formdata=form) if form else request
 
-    def _first_page(self, url: str, run: Run) -> Request:
-        section = self.sections[url] = run.open_section(url)
-        return self._list_request(url, section)
-
     def parse_list(self, response: Response, section: Section) -> Iterator[Request]:
-        """Record what a list page links to; go on while pages bring something new."""
+        """Record what a list links to; ask for the pages and sections that come next."""
         if is_transient(response):
             self._try_later(response.request, f"http_{response.status}", retry_after(response))
-            return
-        self.frontier.answered()
-        section.open_pages -= 1
-        target = redirect_target(response)
-        sitemap = parse_sitemap(response.body)
-        problem = None if sitemap else list_problem(response)
-        if problem is None:
-            yield from self._read_list(response, section, sitemap)
-        elif target and len(section.pages) > 1:
-            # NukeViet and others send a page beyond the last one to the section or home.
-            self._record_list(response, section)
-        elif target and self.links.in_scope(target) and section.redirects < MAX_REDIRECTS:
-            section.redirects += 1
-            section.pages.clear()
-            self._record(Visit(exchange_of(response)))
-            yield self._list_request(target, section)
-        else:
-            self._fail_section(section, response.url, problem)
-            self._record_list(response, section)
-
-    def _read_list(
-        self, response: Response, section: Section, sitemap: SitemapPage | None
-    ) -> Iterator[Request]:
-        if sitemap is not None:
-            listing = Listing(articles=sitemap.pages, sections=sitemap.sitemaps)
-        else:
-            try:
-                listing = self.platform.parse_list(page_of(response))
-            except SelectorMismatch as error:
-                self._fail_section(section, response.url, f"unknown_layout: {error}")
-                self._record_list(response, section)
-                return
-            section.declared_total = listing.declared_total or section.declared_total
-        found = self.links.articles(listing.articles, response.url)
-        brings_new = section.take(found, self.frontier.known)
-        fresh = self.frontier.discover(found)
-        self._count(f"lists/{'new' if brings_new else 'nothing_new' if found else 'empty'}")
-        self._count("links/articles", len(found))
-        url, form = listing.next_url, listing.next_form
-        if brings_new and url and section.may_read(url, form) and self.links.in_scope(url):
-            yield self._list_request(url, section, form)
-        for child in listing.sections:
-            if self.run and child not in self.sections and self.links.in_scope(child):
-                yield self._first_page(child, self.run)
-        self._record_list(response, section, fresh)
-
-    def _record_list(
-        self, response: Response, section: Section, found: tuple[tuple[str, str], ...] = ()
-    ) -> None:
-        """Record a list page, and its section's end if nothing of it is open any more."""
-        end = (SectionEnd(section.url, section.declared_total),) if section.ended else ()
-        self._record(Visit(exchange_of(response), found=found, finished=end))
-
-    def _fail_section(self, section: Section, url: str, reason: str | None) -> None:
-        section.failed = True
-        self._count(f"sections/{str(reason).partition(':')[0]}")
-        self.logger.warning("%s: section %s: %s", self.site.id, url, reason)
+        elif self.walk is not None:
+            self.frontier.answered()
+            visit, steps = self.walk.take(response, section)
+            yield from map(self._list_request, steps)
+            self._record(visit)
 
     def parse_article(self, response: Response, key: str, asked_url: str) -> Iterator[Request]:
         """Settle an article address by what it answered, and take the links of a captured page."""
@@ -220,6 +173,9 @@ class PortalSpider(scrapy.Spider):
             self._try_later(response.request, f"http_{response.status}", retry_after(response))
             return
         self.frontier.answered()
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._settle(Outcome(key, asked_url, State.UNCHANGED), response)
+            return
         target = redirect_target(response)
         if target:
             yield from self._follow(response, Outcome(key, asked_url, State.REDIRECTED), target)
@@ -251,7 +207,7 @@ class PortalSpider(scrapy.Spider):
             yield request
             return
         found = {target_key: self.platform.canonical_url(target)} if target_key else {}
-        outcome = Outcome(key, url, State.REDIRECTED, reason, target)
+        outcome = Outcome(key, url, State.REDIRECTED, reason, target, target_key)
         self._settle(outcome, response, self.frontier.discover(found))
 
     def _settle(
@@ -262,19 +218,23 @@ class PortalSpider(scrapy.Spider):
         dead: tuple[str, str] | None = None,
     ) -> None:
         self._count(f"articles/{outcome.state}")
+        self.frontier.settled(outcome)
         exchange = exchange_of(response) if response is not None else None
         self._record(Visit(exchange, outcome, found, dead=dead))
 
     def handle_failure(self, failure: Failure) -> None:
-        """Take a request that got no answer: forbidden by robots.txt, or to be tried later."""
+        """Take a request that got no answer: refused for the whole run, or to be tried later."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        asked_to_wait = isinstance(failure.value, AskedToWait)
-        if isinstance(failure.value, IgnoreRequest) and not asked_to_wait:
+        error = failure.value
+        if isinstance(error, Refusal) and not isinstance(error, AskedToWait):
             self.frontier.under_way -= 1
-            self._give_up(request, State.DISALLOWED, "robots_txt")
+            self._count(f"failures/{error.reason}")
+            state = State.DISALLOWED if isinstance(error, Forbidden) else State.FAILED
+            self._give_up(request, state, error.reason)
             return
         reason = failure.type.__name__ if failure.type else "unknown"
-        self._try_later(request, reason, LONGEST_WAIT + 1 if asked_to_wait else None)
+        wait = LONGEST_WAIT + 1 if isinstance(error, AskedToWait) else None
+        self._try_later(request, reason, wait)
 
     def _try_later(self, request: Request | None, reason: str, wait: float | None) -> None:
         if request is None:
@@ -288,8 +248,8 @@ class PortalSpider(scrapy.Spider):
     def _give_up(self, request: Request, state: State, reason: str) -> None:
         arguments = request.cb_kwargs
         if "section" in arguments:
-            arguments["section"].open_pages -= 1
-            self._fail_section(arguments["section"], request.url, reason)
+            if self.walk is not None:
+                self._record(self.walk.give_up(arguments["section"], request.url, reason))
         else:
             self._settle(Outcome(arguments["key"], arguments["asked_url"], state, reason))
 

@@ -116,22 +116,16 @@ def test_dead_letters_are_kept_listed_and_revived(ledger: Ledger) -> None:
     assert len(revisions.waiting(ledger, 10)) == 1
 
 
-def test_gone_pages_stay_and_are_indexed_as_gone(ledger: Ledger) -> None:
-    store(ledger, capture(ledger, 1), "Năm 2023")
+def test_an_older_text_that_comes_late_is_an_earlier_revision(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 5), "9 nghị quyết")
     index_all(ledger)
-    with ledger.transaction():
-        ledger.settle_address(Outcome(KEY, URL, State.NOT_FOUND, "http_404"), 3 * DAY)
-    (item,) = revisions.waiting(ledger, 10)
-    assert item.gone_since == 3 * DAY
-    assert ledger.counts() == {State.CAPTURED: 1}
-    index_all(ledger)
-    with ledger.transaction():
-        ledger.settle_address(Outcome(KEY, URL, State.NOT_FOUND, "http_404"), 4 * DAY)
-    assert revisions.waiting(ledger, 10) == [], "gone since the third day, not since the fourth"
-    with ledger.transaction():
-        ledger.settle_address(Outcome(KEY, URL, State.CAPTURED), 5 * DAY)
-    (item,) = revisions.waiting(ledger, 10)
-    assert item.gone_since is None
+    assert store(ledger, capture(ledger, 2), "8 nghị quyết") == "changed"
+    assert index_all(ledger) == [(1, True), (2, False)]
+    (head,) = revisions.heads(ledger)
+    assert (head.rank, head.first_seen_at, head.changed_at) == (2, 2 * DAY, 5 * DAY)
+    assert store(ledger, capture(ledger, 4), "9 nghị quyết") == "same"
+    (head,) = revisions.heads(ledger)
+    assert (head.changed_at, head.last_seen_at, head.is_indexed) == (4 * DAY, 5 * DAY, False)
 
 
 def test_an_article_travels_through_json_unchanged() -> None:

@@ -24,6 +24,8 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
         "changed_at": None,
         "revision": 1,
         "gone_since": None,
+        "moved_to": None,
+        "moved_from": [],
         "issuer": {
             "code": "137",
             "vintage": "2025-06-30",
@@ -89,4 +91,4 @@ def test_the_id_is_the_key_unless_elasticsearch_would_refuse_its_length() -> Non
 def test_revisions_of_an_article_stand_beside_each_other() -> None:
     history = History(CAPTURED, CAPTURED, changed_at=CAPTURED, revision=3)
     second = build_document(FULL, portal=Portal("Báo"), history=history)
-    assert revision_action(second, "news-revisions-write").id == "yenbai/mu-cang-chai:1@3"
+    assert revision_action(second, "news-revisions-write", 3).id == "yenbai/mu-cang-chai:1@3"

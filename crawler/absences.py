@@ -1,0 +1,94 @@
+"""Known articles that their portal no longer shows: gone, moved, or not to be believed.
+
+An outage or a redesign answers "not found" for a whole archive. So a run only notes what it did not
+find; when it ends the notes count if they are few. Nothing is ever deleted.
+"""
+
+from crawler.ledger import Ledger, Outcome
+
+FEW = 5
+SHARE = 5
+"""Absences are believed up to `FEW`, or up to one in `SHARE` of the known articles asked for."""
+
+
+def note_absence(ledger: Ledger, outcome: Outcome, run: int, at: int) -> None:
+    """Note, inside a transaction, that an article of ours was not found; any other is no absence.
+
+    One that is known to be gone is looked at ever less often.
+    """
+    ledger.execute(
+        """INSERT OR REPLACE INTO absence
+           SELECT key, ?, ?, ?, ?, ? FROM address
+           WHERE key = ? AND state = 'captured' AND gone_since IS NULL AND moved_to IS NULL""",
+        run, at, outcome.reason, outcome.redirected_to, outcome.redirected_key, outcome.key,
+    )  # fmt: skip
+    ledger.execute(
+        """UPDATE address SET fetched_at = ?, interval = min(interval * 2, 128 * 86400000)
+           WHERE key = ? AND gone_since IS NOT NULL""",
+        at, outcome.key,
+    )  # fmt: skip
+
+
+def forget_absence(ledger: Ledger, key: str) -> None:
+    """Drop the note, inside a transaction: the article was found."""
+    ledger.execute("DELETE FROM absence WHERE key = ?", key)
+
+
+def settle_absences(ledger: Ledger, run: int, asked: int) -> tuple[int, bool]:
+    """Mark as gone what a run did not find, inside a transaction, if that is to be believed.
+
+    `asked` is how many known articles the run got an answer for. Returns how many were absent, and
+    whether they were believed; if not, they stay noted and the next run asks for them first.
+    """
+    absent = ledger.query("SELECT count(*) FROM absence WHERE run = ?", run)[0][0]
+    if not absent:
+        return 0, True
+    believed = absent <= max(FEW, asked // SHARE) and (absent < asked or asked == 1)
+    if believed:
+        ledger.execute(
+            """UPDATE address SET gone_since = n.at, fetched_at = n.at, reason = n.reason,
+                   redirected_to = n.redirected_to, moved_to = n.redirected_key
+               FROM absence n WHERE n.key = address.key AND n.run = ?""",
+            run,
+        )
+        ledger.execute(
+            """UPDATE revision SET indexed = 0 WHERE is_head
+               AND key IN (SELECT key FROM absence WHERE run = ?)""",
+            run,
+        )
+        ledger.execute("DELETE FROM absence WHERE run = ?", run)
+    ledger.execute("UPDATE run SET absent = ? WHERE id = ?", absent, run)
+    return absent, believed
+
+
+_MOVES = """
+    SELECT old.key AS old, new.key AS new FROM address old
+    JOIN revision was ON was.key = old.key AND was.is_head
+    JOIN revision now ON now.is_head AND now.key <> old.key AND (
+        (now.content_hash = was.content_hash
+            AND json_extract(was.article, '$.body[0]') IS NOT NULL)
+        OR (now.key = old.moved_to AND json_extract(now.article, '$.title')
+                                     = json_extract(was.article, '$.title')))
+    JOIN address new ON new.key = now.key
+    WHERE old.gone_since IS NOT NULL AND new.gone_since IS NULL
+        AND new.state = 'captured' AND new.first_run > old.first_run
+    ORDER BY new.first_run
+"""
+
+
+def join_moves(ledger: Ledger) -> int:
+    """Join articles that are gone with the new addresses that show their text; return how many.
+
+    The texts are equal, or the old address redirects to the new one and the titles are equal. A
+    moved article is not gone; as long as `gone_since` is set, `moved_to` is but a redirect.
+    """
+    with ledger.transaction():
+        moves = {row["old"]: row["new"] for row in ledger.query(_MOVES)}
+        for old, new in moves.items():
+            ledger.execute(
+                "UPDATE address SET moved_to = ?, gone_since = NULL WHERE key = ?", new, old
+            )
+            ledger.execute(
+                "UPDATE revision SET indexed = 0 WHERE is_head AND key IN (?, ?)", old, new
+            )
+    return len(moves)
