@@ -17,14 +17,14 @@ import click
 from rich.console import Console
 
 from crawler.config import Config, load_config
-from crawler.console import Day, complain, complain_of, show
-from crawler.errors import INTERRUPTED, ElasticsearchUnavailable, IncompleteRun, KhotinError
+from crawler.console import Day, complain, complain_of, json_option, show
+from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
+from indexer.node_commands import es
 
 if TYPE_CHECKING:
     from crawler.site import Site
 
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, no table.")
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
 HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
@@ -40,7 +40,7 @@ def cli() -> None:
 
     Exit codes: 0 done, 2 usage, 3 registry, 4 something to install, 5 Elasticsearch does not
     answer, 6 port in use, 7 corrupt download, 8 disk, 9 damage found, 10 work left for the next
-    run, 11 busy, 12 index to be made or migrated, 13 no article in the file, 130 interrupted.
+    run, 11 busy, 12 index to be made or migrated, 13 no article found, 130 interrupted.
     """
 
 
@@ -82,7 +82,7 @@ def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
 
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "fetch", "extract", "index", quiet=as_json):
-        reports = run_stages(patterns, recheck=recheck)
+        reports = run_stages(patterns, sites, config.data, recheck=recheck)
     summaries = summarise(sites, config.data, extraction_outcomes(reports))
     show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
     for report in reports:
@@ -94,8 +94,9 @@ def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
 @cli.command()
 @patterns_argument
 @recheck_option
+@click.option("--attachments", is_flag=True, help="Fetch files of known articles, no pages.")
 @json_option
-def crawl(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
+def crawl(patterns: tuple[str, ...], recheck: bool, attachments: bool, as_json: bool) -> int:
     """Fetch what is new into the portals' folders."""
     from crawler.crawl import crawl as crawl_sites
     from crawler.crawl import results_table
@@ -103,7 +104,7 @@ def crawl(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
 
     config, sites = _select(patterns)
     with show_progress(sites, config.data, "fetch", quiet=as_json):
-        results = crawl_sites(sites, config.data, recheck=recheck)
+        results = crawl_sites(sites, config.data, recheck=recheck, attachments=attachments)
     show(as_json, [r.to_dict() for r in results], results_table(results))
     return complain_of([r.error for r in results if r.error])
 
@@ -168,6 +169,22 @@ def sites(patterns: tuple[str, ...], as_json: bool) -> None:
 
     _, selected = _select(patterns)
     show(as_json, [s.model_dump(mode="json") for s in selected], sites_table(selected))
+
+
+@cli.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@json_option
+def probe(urls: tuple[str, ...], as_json: bool) -> int:
+    """Look at unknown portals, and print the registry's entry for each."""
+    from crawler.probing.report import show_probe
+    from crawler.probing.run import failure
+    from crawler.probing.run import probe as probe_portals
+    from indexer.gazetteer.naming import name_unit
+
+    found = probe_portals(urls, name_unit)
+    for portal in found:
+        show_probe(portal, as_json=as_json)
+    return complain_of([error for error in map(failure, found) if error])
 
 
 @cli.command()
@@ -260,40 +277,7 @@ def dead_replay(patterns: tuple[str, ...], key: str | None) -> int:
     return complain_of(report.errors)
 
 
-@cli.group()
-def es() -> None:
-    """Start, stop or look at the embedded Elasticsearch."""
-
-
-@es.command()
-def start() -> None:
-    """Start it, fetched first if need be, and wait until it answers."""
-    from crawler.progress import show_bytes
-    from indexer.local_elasticsearch import start as start_node
-
-    with show_bytes("Elasticsearch") as progress:
-        url = start_node(load_config(), progress)
-    click.echo(f"Elasticsearch answers at {url}")
-
-
-@es.command()
-def stop() -> None:
-    """Stop it; what it holds stays."""
-    from indexer.local_elasticsearch import stop as stop_node
-
-    click.echo(f"Elasticsearch {'stopped' if stop_node(load_config()) else 'was not running'}")
-
-
-@es.command()
-@json_option
-def status(as_json: bool) -> int:
-    """Tell whether it runs, and where its data are; exit code 5 if it does not run."""
-    from indexer.local_elasticsearch import status as node_status
-
-    found = node_status(load_config())
-    fields = {"state": found.state, "url": found.url, "pid": found.pid, "home": str(found.home)}
-    show(as_json, fields, "  ".join(f"{name}: {value}" for name, value in fields.items()))
-    return 0 if found.state == "running" else ElasticsearchUnavailable.exit_code
+cli.add_command(es)
 
 
 if __name__ == "__main__":

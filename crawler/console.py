@@ -11,6 +11,8 @@ from rich.text import Text
 
 from crawler.errors import KhotinError
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, no table.")
+
 
 class Day(click.ParamType[date]):
     """A calendar day, as ISO 8601 or as Vietnamese readers write it."""

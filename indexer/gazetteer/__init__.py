@@ -5,6 +5,7 @@ day by whose map the code is to be read. The data is read from units.tsv.gz at t
 """
 
 import gzip
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -101,3 +102,10 @@ def find_unit(code: str, vintage: date) -> Unit:
         latitude=float(row.latitude) if row.latitude else None,
         longitude=float(row.longitude) if row.longitude else None,
     )
+
+
+def list_units(day: date) -> Iterator[Unit]:
+    """Yield every unit of the map that held on a day."""
+    for vintage, code in _lines():
+        if vintage == _vintages(day)[0]:
+            yield find_unit(code, day)
