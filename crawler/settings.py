@@ -35,6 +35,8 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "crawler.fetching.resolver.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.fetching.middlewares.BoundedDecompression": 590,
     "crawler.fetching.middlewares.HostPause": 940,
     "crawler.fetching.middlewares.KeepWireBody": 950,
 }

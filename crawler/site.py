@@ -149,6 +149,8 @@ class Site(BaseModel):
             # A delay is what a portal's flood blocker allows: half of it is too little.
             "DOWNLOAD_DELAY_JITTER": 0.0,
             "AUTOTHROTTLE_ENABLED": delay > 0,
+            # Scrapy's 5 s would cost every run ten seconds; a slow answer slows the next one down.
+            "AUTOTHROTTLE_START_DELAY": delay,
             "AUTOTHROTTLE_TARGET_CONCURRENCY": float(self.connections),
             "CRAWL_HOURS": self.hours,
             "CA_BUNDLE": self.ca_bundle,

@@ -8,9 +8,11 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.fetching.refusal import ASKED_TO_WAIT, AskedToWait, end_run
+from crawler.fetching.refusal import AskedToWait, TooLarge, end_run
 
 DEFAULT_PAUSE = 60.0
 """Seconds to pause after a 429 that does not say how long."""
@@ -80,12 +82,25 @@ class HostPause:
 
     def _pause(self, response: Response, seconds: float) -> None:
         if seconds > LONGEST_PAUSE or self._in_a_row > MAX_PAUSES_IN_A_ROW:
-            end_run(self._crawler, ASKED_TO_WAIT)
+            end_run(self._crawler, AskedToWait.reason)
             message = f"{response.status}: asks to wait {seconds:.0f} s"
             raise AskedToWait(message)
         self._until = max(self._until, time.monotonic() + seconds + MARGIN)
         if self._crawler.stats:
             self._crawler.stats.inc_value("khotin/pauses")
+
+
+class BoundedDecompression(HttpCompressionMiddleware):
+    """Scrapy's decompression, which stops at DOWNLOAD_MAXSIZE; says by name that it did."""
+
+    def process_response(  # type: ignore[override]  # Scrapy's takes a deprecated spider
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Return the response with its content encoding undone; raises TooLarge."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooLarge(str(error)) from error
 
 
 class KeepWireBody:

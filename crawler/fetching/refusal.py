@@ -10,22 +10,22 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 
-class Refusal(Exception):
+class Refusal(IgnoreRequest):
     """A request that we do not send, or an answer that we do not take; trying again is useless.
 
-    `reason` names it in counters and in the ledger.
+    `reason` names it in counters, in the ledger, and as the outcome of a run that it ends.
     """
 
     reason: ClassVar[str]
 
 
-class Forbidden(Refusal, IgnoreRequest):
+class Forbidden(Refusal):
     """An address that robots.txt forbids."""
 
     reason = "robots_txt"
 
 
-class AskedToWait(Refusal, IgnoreRequest):
+class AskedToWait(Refusal):
     """An answer that asks for longer than a run waits."""
 
     reason = "asked_to_wait"
@@ -53,12 +53,9 @@ class RobotsUnreachable(Exception):
     """A robots.txt that is answered with an error: nothing may be asked until it is known."""
 
 
-ROBOTS_FORBIDS_ALL = "robots_txt_forbids_all"
 OUTSIDE_HOURS = "outside_hours"
-ASKED_TO_WAIT = "asked_to_wait"
-"""Outcomes of runs that end before their work is done."""
 LEFT_FOR_LATER = frozenset({OUTSIDE_HOURS})
-"""Outcomes that are as the operator wants it: no failure."""
+"""Outcomes of runs that end early as the operator wants it: no failure."""
 
 _ending: set[asyncio.Task[None]] = set()
 

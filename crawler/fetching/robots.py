@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.fetching.refusal import ROBOTS_FORBIDS_ALL, Forbidden, RobotsUnreachable, end_run
+from crawler.fetching.refusal import Forbidden, Refusal, RobotsUnreachable, end_run
 from crawler.fetching.responses import redirect_target
 
 MAX_REDIRECTS = 5
@@ -27,13 +27,17 @@ FIRST = 1000
 
 
 class Robots:
-    """Lets nothing pass that a host's robots.txt forbids, after fetching it once a run."""
+    """Lets nothing pass that a host's robots.txt forbids, after fetching it once a run.
+
+    A run of which every start page is refused, by robots.txt or because robots.txt itself can not
+    be had, ends with that reason as its outcome.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["USER_AGENT"]
         self._rules: dict[str, asyncio.Task[Protego]] = {}
-        self._forbidden: set[str] = set()
+        self._refused: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,11 +48,14 @@ class Robots:
         """Raise Forbidden, or what kept robots.txt from being known."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        rules = await self.rules(request.url)
-        if not rules.can_fetch(request.url, self._agent):
-            self._end_if_all_is_forbidden(request.url)
-            message = f"{request.url}: forbidden by robots.txt"
-            raise Forbidden(message)
+        try:
+            rules = await self.rules(request.url)
+            if not rules.can_fetch(request.url, self._agent):
+                message = f"{request.url}: forbidden by robots.txt"
+                raise Forbidden(message)
+        except Refusal as refusal:
+            self._end_if_all_is_refused(request.url, refusal.reason)
+            raise
 
     async def rules(self, url: str) -> Protego:
         """Return the robots.txt of an address's host.
@@ -109,8 +116,8 @@ class Robots:
             throttle.mindelay = max(throttle.mindelay, delay)
             throttle.maxdelay = max(throttle.maxdelay, delay)
 
-    def _end_if_all_is_forbidden(self, url: str) -> None:
+    def _end_if_all_is_refused(self, url: str, reason: str) -> None:
+        self._refused.add(url)
         site = getattr(self._crawler.spider, "site", None)
-        self._forbidden.add(url)
-        if site is not None and self._forbidden.issuperset(site.start_urls):
-            end_run(self._crawler, ROBOTS_FORBIDS_ALL)
+        if site and self._refused.issuperset(Request(start).url for start in site.start_urls):
+            end_run(self._crawler, reason)

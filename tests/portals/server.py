@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from errno import EADDRINUSE
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 from crawler.errors import PortInUse
@@ -31,6 +32,7 @@ class Faults:
     flood: int = 0
     fail_every: int = 0
     drop_every: int = 0
+    latency: float = 0.0
 
 
 @dataclass(slots=True)
@@ -40,6 +42,15 @@ class Served:
     url: str
     requests: list[tuple[float, int, str]] = field(default_factory=list)
     """Monotonic time in seconds, status and path with query of every request, in order."""
+    at_once: int = 0
+    """Requests that are being answered now."""
+    most_at_once: int = 0
+
+    @property
+    def gaps(self) -> list[float]:
+        """Seconds between each request and the one before."""
+        times = [moment for moment, _, _ in self.requests]
+        return [after - before for before, after in pairwise(times)]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -59,9 +70,11 @@ class _Handler(BaseHTTPRequestHandler):
             headers,
             self.rfile.read(int(headers.get("content-length", "0"))),
         )
-        number, answer = self.server.ask(request)
-        cut = self.server.faults.drop_every
-        self._reply(answer, cut=bool(cut and number % cut == 0 and answer.status == 200))
+        with self.server.counted():
+            number, answer = self.server.ask(request)
+            time.sleep(self.server.faults.latency)
+            cut = self.server.faults.drop_every
+            self._reply(answer, cut=bool(cut and number % cut == 0 and answer.status == 200))
 
     do_HEAD = do_GET  # noqa: N815 (http.server's name)
     do_POST = do_GET  # noqa: N815
@@ -110,6 +123,18 @@ class PortalServer(ThreadingHTTPServer):
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count a request while it is being answered."""
+        with self._lock:
+            self.served.at_once += 1
+            self.served.most_at_once = max(self.served.most_at_once, self.served.at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.served.at_once -= 1
+
     def ask(self, request: Request) -> tuple[int, Answer]:
         """Return the request's number from 1 and the answer, and write both down."""
         with self._lock:
@@ -147,17 +172,18 @@ def serve(
     flood: int = 0,
     fail_every: int = 0,
     drop_every: int = 0,
+    latency: float = 0.0,
     log: Path | None = None,
 ) -> Iterator[Served]:
     """Serve a replica until the block ends, on a free port unless one is given.
 
     The replica is given by its name, or as the test made it.
     `edited` serves the articles' later texts. More than `flood` requests within 60 s are answered
-    429, every `fail_every`th 503; every `drop_every`th response breaks off in the middle. `log`
-    takes a line a request: epoch seconds, status, path. Raises KeyError for an unknown name,
-    PortInUse for a port that another program holds.
+    429, every `fail_every`th 503; every `drop_every`th response breaks off in the middle. Every
+    answer takes `latency` seconds. `log` takes a line a request: epoch seconds, status, path.
+    Raises KeyError for an unknown name, PortInUse for a port that another program holds.
     """
-    faults = Faults(flood, fail_every, drop_every)
+    faults = Faults(flood, fail_every, drop_every, latency)
     replica = PORTALS[portal](edited=edited) if isinstance(portal, str) else portal
     server = PortalServer(replica, port, faults, log)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
