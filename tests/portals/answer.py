@@ -3,7 +3,11 @@
 import struct
 import zlib
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from crawler.reading.attachments import MEDIA_TYPES
+from tests.portals.files import file_of, text_of
 
 HTML = "text/html;charset=UTF-8"
 
@@ -79,12 +83,7 @@ def picture() -> Answer:
 
 
 def document(name: str) -> Answer:
-    """Return the smallest PDF that readers open, one empty page, under a file name."""
-    body = (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
-        b"trailer<</Root 1 0 R/Size 4>>\n%%EOF\n"
-    )
+    """Return a file of the kind that its name ends in, with a text that says its name."""
+    kind = MEDIA_TYPES[PurePosixPath(name).suffix.lower()]
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Answer(body, content_type="application/pdf", headers=disposition)
+    return Answer(file_of(name, text_of(name)), content_type=kind, headers=disposition)
