@@ -3,7 +3,7 @@
 import json
 from typing import Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
@@ -20,21 +20,23 @@ class RunReport:
     def __init__(self, crawler: Crawler) -> None:
         if crawler.stats is None:
             raise NotConfigured
+        self._crawler = crawler
         self._stats = crawler.stats
         self._started = now()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the end of the crawl."""
+        """Connect to the end of the crawl, after the spider has closed its run."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.write, signals.spider_closed)
+        crawler.signals.connect(extension.write, signals.engine_stopped)
         return extension
 
-    def write(self, spider: Spider, reason: str) -> None:
+    def write(self) -> None:
         """Write the report of a portal's run.
 
         A disk that is full is the recorder's error, not a second one.
         """
+        spider = self._crawler.spider
         if not isinstance(spider, PortalSpider) or spider.run is None or spider.end.error:
             return
         stats = self._stats.get_stats()
@@ -43,7 +45,7 @@ class RunReport:
             "run": spider.run.number,
             "started_at": self._started.isoformat(timespec="seconds"),
             "ended_at": now().isoformat(timespec="seconds"),
-            "outcome": reason,
+            "outcome": spider.outcome,
             "requests": stats.get("downloader/request_count", 0),
             "response_bytes": stats.get("downloader/response_bytes", 0),
             "counters": {

@@ -26,7 +26,7 @@ class LinkFinder:
         self._platform = platform
         self._remembered: dict[bytes, tuple[str, str] | None] = {}
         self.refused: Counter[str] = Counter()
-        """Distinct addresses that are no article of the portal, by kind."""
+        """Distinct addresses that are not fetched, by kind; a "copy" is fetched in one dress only."""
         self._refused: set[str] = set()
 
     def in_scope(self, url: str) -> bool:
@@ -76,7 +76,10 @@ class LinkFinder:
         if key is None:
             self._refuse(absolute, refusal(absolute))
             return None
-        return key, self._platform.canonical_url(absolute)
+        canonical = self._platform.canonical_url(absolute)
+        if absolute.partition("#")[0] != canonical:
+            self._refuse(absolute, "copy")
+        return key, canonical
 
     def _refuse(self, url: str, kind: str) -> None:
         """Count an address once; script and mail links are none."""

@@ -100,7 +100,7 @@ class SectionWalk:
     ) -> Answer:
         """Record a list page, and how its section ended if nothing of it is open any more."""
         end = section.end
-        if end and end.complete:
+        if end and end.complete and section.is_whole and len(section.pages) > 1:
             self._run.look_for_lost(section)
         return Visit(exchange_of(response), found=found, ended=end), []
 
