@@ -27,6 +27,8 @@ MAX_FILE_BYTES = 1 << 30
 """A file that has grown to this size is sealed and the next one begun (Heritrix's default)."""
 COMPRESSION = 6
 """zlib's default: half the time of warcio's fixed level 9 for 2% more bytes on portal pages."""
+ORIGIN = "Khotin-Origin"
+"""Our own WARC header: file and byte from which a record was imported."""
 HOP_BY_HOP = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 
 
@@ -47,6 +49,8 @@ class Exchange:
     ip_address: str | None = None
     method: str = "GET"
     request_body: bytes = b""
+    origin: str | None = None
+    """Where somebody else's archive held it; the request is not known then."""
 
     def header(self, name: bytes) -> str | None:
         """Return a response header by its name in lower case, None without one."""
@@ -74,11 +78,16 @@ class WarcFile:
         self._write(self._builder.create_warcinfo_record(self.name, info))
 
     def append(self, exchange: Exchange) -> int:
-        """Write the response record and its request record; return the offset of the response's."""
+        """Write the response record and, if known, its request record.
+
+        Return the offset of the response's.
+        """
         date = exchange.at.astimezone(UTC).isoformat(timespec="milliseconds")
         headers = {"WARC-Date": date.replace("+00:00", "Z")}
         if exchange.ip_address:
             headers["WARC-IP-Address"] = exchange.ip_address
+        if exchange.origin:
+            headers[ORIGIN] = exchange.origin
         response = self._builder.create_warc_record(
             exchange.url,
             "response",
@@ -92,6 +101,8 @@ class WarcFile:
             warc_headers_dict=headers,
         )
         offset = self._write(response)
+        if exchange.origin:
+            return offset
         request = self._builder.create_warc_record(
             exchange.url,
             "request",
