@@ -19,6 +19,7 @@ from rich.console import Console
 from crawler.config import Config, load_config
 from crawler.console import Day, complain, complain_of, json_option, show
 from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
+from indexer.dead_commands import dead
 from indexer.node_commands import es
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
 HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SOURCE = click.Path(exists=True, path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
 
@@ -107,6 +109,23 @@ def crawl(patterns: tuple[str, ...], recheck: bool, attachments: bool, as_json: 
         results = crawl_sites(sites, config.data, recheck=recheck, attachments=attachments)
     show(as_json, [r.to_dict() for r in results], results_table(results))
     return complain_of([r.error for r in results if r.error])
+
+
+@cli.command("import")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=SOURCE)
+@click.option("--site", "patterns", multiple=True, help="Only these portals; may be repeated.")
+@json_option
+def import_(sources: tuple[Path, ...], patterns: tuple[str, ...], as_json: bool) -> int:
+    """Keep what others archived of our portals: WARC and WACZ files, mirror folders."""
+    from crawler.importing.imports import import_sources, import_table
+    from crawler.progress import show_bytes
+
+    config, chosen = _select(patterns)
+    known = _select(())[1]
+    with show_bytes("import") as progress:
+        report = import_sources(sources, known, config.data, chosen=chosen, progress=progress)
+    show(as_json, report.to_dict(), import_table(report))
+    return complain_of(report.errors)
 
 
 @cli.command()
@@ -246,37 +265,7 @@ def migrate() -> None:
         click.echo(line)
 
 
-@cli.group()
-def dead() -> None:
-    """List, or send again, the texts that Elasticsearch refused."""
-
-
-@dead.command("list")
-@patterns_argument
-@json_option
-def dead_list(patterns: tuple[str, ...], as_json: bool) -> None:
-    """List the refused texts, each with Elasticsearch's reason."""
-    from indexer.dead_letters import dead_table, list_dead
-
-    letters = list_dead(load_config(), patterns)
-    show(as_json, [letter.to_dict() for letter in letters], dead_table(letters))
-
-
-@dead.command("replay")
-@patterns_argument
-@click.option("--key", help="Only this article.")
-def dead_replay(patterns: tuple[str, ...], key: str | None) -> int:
-    """Send the refused texts again."""
-    from indexer.dead_letters import revive_dead
-    from indexer.indexing import index_sites
-
-    config, sites = _select(patterns)
-    revived = revive_dead(config, [site.id for site in sites], key)
-    report = index_sites(sites, config)
-    click.echo(f"{revived} sent again, {report.outcomes['dead']} refused again")
-    return complain_of(report.errors)
-
-
+cli.add_command(dead)
 cli.add_command(es)
 
 

@@ -1,0 +1,91 @@
+"""What a source is, by its first bytes: a WARC file, a WACZ file, or a mirror folder of pages."""
+
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+from crawler.importing.mirror import Mirror
+from crawler.importing.record import Record
+from crawler.importing.warc import MEMBER, Damage, read_warc
+
+ZIP = b"PK\x03\x04"
+WARC_BEGIN = b"WARC/"
+ARCHIVES = (".warc", ".warc.gz", ".wacz")
+HTTRACK_CACHE = "hts-cache"
+
+Moved = Callable[[int], None]
+"""Called with the bytes of a source that were read since the last call."""
+
+
+def source_bytes(source: Path) -> int:
+    """Return the size of a file, or of all files of a folder."""
+    if source.is_file():
+        return source.stat().st_size
+    return sum(path.stat().st_size for path in _files(source))
+
+
+def read_source(
+    source: Path, schemes: Mapping[str, str], damage: Damage, moved: Moved
+) -> Iterator[Record]:
+    """Yield the answers that a file or a folder holds, in its order, one at a time in memory.
+
+    `schemes` gives for each host of the registry how its addresses begin; `damage` is called with a
+    line for what cannot be read, and the rest is read on. A folder may hold WARC files, a mirror,
+    or both.
+    """
+    if source.is_file():
+        yield from _read_file(source, damage, moved)
+        return
+    mirror = Mirror(source, schemes)
+    for path in _files(source):
+        if path.name.lower().endswith(ARCHIVES):
+            yield from _read_file(path, damage, moved)
+            continue
+        record = mirror.record(path)
+        if record is not None:
+            yield record
+        moved(path.stat().st_size)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield a folder's files in order of their names, HTTrack's own cache apart."""
+    for top, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != HTTRACK_CACHE)
+        yield from (Path(top, name) for name in sorted(files))
+
+
+def _read_file(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:
+    with path.open("rb") as file:
+        head = file.read(len(WARC_BEGIN))
+        file.seek(0)
+        if head.startswith(ZIP):
+            yield from _read_wacz(path, damage, moved)
+        elif head.startswith((MEMBER, WARC_BEGIN)):
+            yield from _follow(file, path.name, damage, moved)
+        else:
+            damage(f"{path}: neither WARC nor WACZ")
+
+
+def _read_wacz(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:
+    """Yield the answers of the WARC files inside a WACZ file, without unpacking it to disk."""
+    try:
+        with zipfile.ZipFile(path) as wacz:
+            names = [n for n in wacz.namelist() if n.endswith((".warc", ".warc.gz"))]
+            if not names:
+                damage(f"{path}: a zip file without WARC files")
+            for name in names:
+                with wacz.open(name) as file:
+                    yield from _follow(file, f"{path.name}!{name}", damage, moved)
+    except zipfile.BadZipFile as error:
+        damage(f"{path}: {error}")
+
+
+def _follow(file: IO[bytes], name: str, damage: Damage, moved: Moved) -> Iterator[Record]:
+    before = 0
+    for record in read_warc(file, name, damage):
+        yield record
+        here = file.tell()
+        moved(here - before)
+        before = here
