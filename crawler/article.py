@@ -126,7 +126,7 @@ class Article:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Read what `to_dict` wrote; raises KeyError or ValueError on anything else."""
+        """Read what `to_dict` wrote, or a Document; raises KeyError or ValueError on anything else."""
         known = {field.name for field in fields(cls)}
         given = {name: value for name, value in values.items() if name in known}
         for name in ("captured_at", "published_at", "updated_at"):
@@ -134,7 +134,9 @@ class Article:
         for name in ("body", "captions", "authors", "tags"):
             given[name] = tuple(given[name])
         given["images"] = tuple(Image(**image) for image in given["images"])
-        given["attachments"] = tuple(Attachment(**file) for file in given["attachments"])
+        given["attachments"] = tuple(
+            Attachment(file["url"], file["name"], file["type"]) for file in given["attachments"]
+        )  # a Document's have their texts, too
         given["flags"] = tuple(Flag(flag) for flag in given["flags"])
         given["published_precision"] = Precision(given["published_precision"])
         source = given["published_from"]

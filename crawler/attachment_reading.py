@@ -23,6 +23,8 @@ MAX_SECONDS = 60
 """Time a file may take; 150 pages of PDF take less than one second."""
 MAX_MEMORY = 2 << 30
 """Bytes of address space; a file of 32 MB needs a few hundred MB."""
+PRELOAD = ("__main__", "crawler.extraction")
+"""What the server imports once that every process is forked from."""
 _context = get_context("forkserver")
 
 
@@ -39,6 +41,7 @@ def read_attachments(data: Path, site: str, workers: int = 0) -> Counter[str]:
         captures = unread(ledger, READER_VERSION, ROUND)
         if not captures:
             return Counter()
+        _context.set_forkserver_preload([*PRELOAD])
         with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
             found = list(pool.map(partial(read_apart, path.parent / WARC), captures))
         with ledger.transaction():

@@ -13,10 +13,12 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.errors import Busy, IncompleteRun, KhotinError
+from crawler.fetching.recorder import RunEnd
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger, State
 from crawler.lock import hold_lock
 from crawler.site import Site
+from crawler.spiders.attachments import AttachmentSpider
 from crawler.spiders.portal import PortalSpider
 
 PORTALS_AT_ONCE = 8
@@ -47,10 +49,13 @@ class CrawlResult:
         return sum(n for name, n in self.counters.items() if name.startswith(prefix))
 
 
-def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[CrawlResult]:
+def crawl(
+    sites: Sequence[Site], data: Path, *, recheck: bool = False, attachments: bool = False
+) -> list[CrawlResult]:
     """Crawl portals and return one result each, in their order.
 
-    A portal that another process crawls is left out.
+    With `attachments` it fetches the files that known articles offer, and no pages. A portal that
+    another process crawls is left out.
 
     Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it
     in good order.
@@ -62,7 +67,8 @@ def crawl(sites: Sequence[Site], data: Path, *, recheck: bool = False) -> list[C
         # What these two warn of is counted as a failure and tried again: nobody has to act on it.
         for name in ("core.downloader.handlers.http11", "downloadermiddlewares.robotstxt"):
             logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
-        crawlers = [process.create_crawler(PortalSpider) for _ in free]
+        kind = AttachmentSpider if attachments else PortalSpider
+        crawlers = [process.create_crawler(kind) for _ in free]
         queue = list(zip(crawlers, free, strict=True))
 
         def start_next(_: asyncio.Task[None] | None = None) -> None:
@@ -95,9 +101,9 @@ def _locked(sites: Sequence[Site], data: Path) -> Iterator[tuple[list[Site], lis
         yield free, busy
 
 
-def _spider(crawler: Crawler) -> PortalSpider:
+def _spider(crawler: Crawler) -> PortalSpider | AttachmentSpider:
     spider = crawler.spider
-    if not isinstance(spider, PortalSpider):
+    if not isinstance(spider, PortalSpider | AttachmentSpider):
         message = "the crawl made no spider; the log says why"
         raise IncompleteRun(message)
     return spider
@@ -115,15 +121,15 @@ def _result(crawler: Crawler, site: Site, data: Path) -> CrawlResult:
         spider.outcome or "unknown",
         stats.get("downloader/request_count", 0),
         counters,
-        spider.error,
+        spider.end.error,
     )
-    if result.error is None and (problem := _problem(result, site, data)):
+    if result.error is None and (problem := _problem(result, spider.end, site, data)):
         error = IncompleteRun(f"{site.id}: {problem}")
         return CrawlResult(site.id, result.outcome, result.requests, counters, error)
     return result
 
 
-def _problem(result: CrawlResult, site: Site, data: Path) -> str | None:
+def _problem(result: CrawlResult, end: RunEnd, site: Site, data: Path) -> str | None:
     """Return what keeps a crawl from being whole, None if nothing does."""
     if result.outcome != "finished":
         return f"ended early ({result.outcome}); the next run goes on"
@@ -133,6 +139,10 @@ def _problem(result: CrawlResult, site: Site, data: Path) -> str | None:
         return f"{failed} list page(s) failed; the next run reads those sections again"
     if failed := result.count(f"articles/{State.FAILED}"):
         return f"{failed} address(es) failed; the next run tries them again"
+    if failed := result.count(f"attachments/{State.FAILED}"):
+        return f"{failed} file(s) failed; the next run tries them again"
+    if not end.is_believed:
+        return f"{end.absent} known articles were not found: too many to believe, none is marked"
     with Ledger(ledger_path(data, site.id)) as ledger:
         captured = ledger.counts().get(State.CAPTURED, 0)
     if captured < site.min_articles:

@@ -14,8 +14,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from crawler.absences import join_moves
 from crawler.archive import read_page
 from crawler.article import Article
+from crawler.attachment_reading import PRELOAD, read_attachments
+from crawler.attachments import register
 from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
 from crawler.folders import LEDGER, WARC, ledger_path
@@ -40,20 +43,27 @@ PAUSE = 0.5
 class ExtractionResult:
     """What came of captures, and what went wrong.
 
-    `outcomes` counts by site: "new", "changed", "same", or why a capture is no article.
+    `outcomes` counts by site: "new", "changed", "same", or why a capture is no article;
+    `attachments` counts files by what came of reading them.
     """
 
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    attachments: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         total = sum(self.outcomes.values(), Counter())
         counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(total.items()))
-        return f"pages extracted: {counts or 'none'}"
+        files = f"; files read: {self.attachments.total()}" if self.attachments else ""
+        return f"pages extracted: {counts or 'none'}{files}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields with JSON's types."""
-        return {"outcomes": self.outcomes, "problems": self.problems}
+        return {
+            "outcomes": self.outcomes,
+            "attachments": self.attachments,
+            "problems": self.problems,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ class WorkerPool:
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = get_context("forkserver")
-            context.set_forkserver_preload(["crawler.extraction"])
+            context.set_forkserver_preload([*PRELOAD])
             self._pool = ProcessPoolExecutor(
                 self._workers, mp_context=context, initializer=_start_worker
             )
@@ -169,10 +179,21 @@ def extract_captures(
             batches = [batch for site in free for batch in _batches(site, data, read_until)]
             if batches:
                 _run_round(pool, batches, result)
+            elif files := sum((read_attachments(data, s.id, workers) for s in free), Counter()):
+                result.attachments += files
             elif last_look:
+                for site in free:
+                    _join_moves(site, data)
                 return result
             else:
                 time.sleep(PAUSE)
+
+
+def _join_moves(site: Site, data: Path) -> None:
+    path = ledger_path(data, site.id)
+    if path.exists():
+        with Ledger(path) as ledger:
+            join_moves(ledger)
 
 
 def _take_lock(stack: ExitStack, site: Site, data: Path, result: ExtractionResult) -> bool:
@@ -220,6 +241,7 @@ def _commit(batch: Batch, readings: list[Reading], result: ExtractionResult) -> 
         for capture, (article, reason) in zip(batch.captures, readings, strict=True):
             if article is not None:
                 counter[store_article(ledger, capture, article)] += 1
+                register(ledger, capture.key, article.attachments)
             else:
                 mark_extracted(ledger, capture, EXTRACTOR_VERSION, reason)
                 counter[reason] += 1

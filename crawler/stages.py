@@ -12,11 +12,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
+from crawler.attachments import any_wanted
 from crawler.errors import INTERRUPTED, IncompleteRun
+from crawler.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,25 @@ class Stage:
         return StageReport(self.name, code, json.loads(text) if text.strip() else None)
 
 
-def run_stages(patterns: Sequence[str], *, recheck: bool) -> list[StageReport]:
-    """Crawl the portals that match, extracting and indexing meanwhile; return how each ended."""
+def run_stages(
+    patterns: Sequence[str], sites: Sequence[Site], data: Path, *, recheck: bool
+) -> list[StageReport]:
+    """Crawl the portals that match, extracting and indexing meanwhile; return how each ended.
+
+    Where their articles offer files to fetch, a second pass brings those in, unless the first one
+    was interrupted or killed. `sites` are the portals that `patterns` select.
+    """
+    options = ["--recheck"] if recheck else []
+    reports = _run_pass(patterns, options)
+    whole = all(0 <= report.exit_code < INTERRUPTED for report in reports)
+    if whole and any_wanted(sites, data, recheck=recheck):
+        reports += _run_pass(patterns, [*options, "--attachments"])
+    return reports
+
+
+def _run_pass(patterns: Sequence[str], options: Sequence[str]) -> list[StageReport]:
     stages = (
-        Stage("crawl", *patterns, *(["--recheck"] if recheck else [])),
+        Stage("crawl", *patterns, *options),
         Stage("extract", *_sites(patterns), "--follow"),
         Stage("index", *patterns, "--follow"),
     )
@@ -99,12 +118,14 @@ def _input_ended() -> bool:
     return bool(readable) and sys.stdin.read(1) == ""
 
 
-def extraction_outcomes(reports: Sequence[StageReport]) -> dict[str, dict[str, int]]:
-    """Return what the extraction counted, by site; nothing if it was killed."""
+def extraction_outcomes(reports: Sequence[StageReport]) -> dict[str, Counter[str]]:
+    """Return what the extractions counted, by site; nothing of one that was killed."""
+    found: dict[str, Counter[str]] = {}
     for stage in reports:
         if stage.name == "extract" and stage.report:
-            return dict(stage.report["outcomes"])
-    return {}
+            for site, counts in stage.report["outcomes"].items():
+                found.setdefault(site, Counter()).update(counts)
+    return found
 
 
 def overall_exit_code(reports: Sequence[StageReport]) -> int:

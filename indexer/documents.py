@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from crawler.article import Article
+from crawler.article import Article, Attachment
+from crawler.attachments import FileText
 from indexer.facets.dates import year_in_vietnam
 from indexer.facets.locality import Unit, locality
 
@@ -50,6 +52,8 @@ class Document:
     portal: Portal
     history: History
     published_year: int | None = None
+    texts: Mapping[str, FileText] = field(default_factory=dict)
+    """What the article's files say, by their addresses; only of those that were read."""
 
     @property
     def id(self) -> str:
@@ -73,10 +77,20 @@ class Document:
         """Return the fields by name with JSON's types; the Article's are those of its `to_dict`."""
         return {
             **self.article.to_dict(),
+            "attachments": [self._attachment(file) for file in self.article.attachments],
             "portal": self.portal.name,
             "published_year": self.published_year,
             **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
+        }
+
+    def _attachment(self, file: Attachment) -> dict[str, Any]:
+        found = self.texts.get(file.url)
+        return {
+            **asdict(file),
+            "text": found and found.text,
+            "text_cut": found and found.cut,
+            "scan_only": found and found.outcome == "scan_only",
         }
 
 
@@ -91,9 +105,16 @@ class Action:
     source: bytes
 
 
-def build_document(article: Article, *, portal: Portal, history: History) -> Document:
-    """Join an article with what the registry and the ledger know of it."""
-    return Document(article, portal, history, year_in_vietnam(article.published_at))
+def build_document(
+    article: Article,
+    *,
+    portal: Portal,
+    history: History,
+    texts: Mapping[str, FileText] | None = None,
+) -> Document:
+    """Join an article with what the registry and the ledger know of it; `texts` by address."""
+    year = year_in_vietnam(article.published_at)
+    return Document(article, portal, history, year, texts or {})
 
 
 def index_action(document: Document, index: str) -> Action:

@@ -11,6 +11,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from crawler.attachments import reading_mark, texts_of
 from crawler.config import Config
 from crawler.errors import Busy, ElasticsearchUnavailable, IncompleteRun, KhotinError
 from crawler.folders import known_sites, ledger_path
@@ -152,6 +153,9 @@ class _Indexer:
         self._prefix = config.index_prefix
         self._index: str | None = None
         self._said = ""
+        self._marks: dict[str, tuple[int, ...]] = {}
+        """Which files of each article were read when its text was sent: one that is read meanwhile
+        leaves it unmarked, so that it is sent again."""
 
     def say_once(self, error: KhotinError) -> None:
         """Log a failure that is waited for, once until something else happens."""
@@ -187,7 +191,7 @@ class _Indexer:
                 return 0
             portal = Portal(site.name, find_unit(site.unit, site.vintage))
             loader = Loader(self._client, wait=patience)
-            outcomes = loader.load(self._action(item, portal) for item in items)
+            outcomes = loader.load(self._action(ledger, item, portal) for item in items)
             return self._mark(ledger, items, outcomes)
 
     def _check_index(self, ledger: Ledger) -> None:
@@ -199,7 +203,8 @@ class _Indexer:
             mark_unindexed(ledger)
             ledger.set_meta(INDEX, self._index)
 
-    def _action(self, item: Revision, portal: Portal) -> Action:
+    def _action(self, ledger: Ledger, item: Revision, portal: Portal) -> Action:
+        self._marks[item.key] = reading_mark(ledger, item.key)
         history = History(
             first_seen_at=_instant(item.first_seen_at),
             last_seen_at=_instant(item.last_seen_at),
@@ -209,7 +214,8 @@ class _Indexer:
             moved_to=f"{item.article.site}:{item.moved_to}" if item.moved_to else None,
             moved_from=item.moved_from,
         )
-        document = build_document(item.article, portal=portal, history=history)
+        texts = texts_of(ledger, item.key)
+        document = build_document(item.article, portal=portal, history=history, texts=texts)
         if item.is_head:
             return index_action(document, articles(self._prefix).write)
         return revision_action(document, revisions(self._prefix).write, item.number)
@@ -241,7 +247,7 @@ class _Indexer:
                 self._report.outcomes[outcome.result] += 1
                 if outcome.result is Result.DEAD:
                     bury(ledger, item.key, item.number, outcome.reason or "refused")
-                else:
+                elif self._marks[item.key] == reading_mark(ledger, item.key):
                     mark_indexed(ledger, item.key, item.number, item.version)
         settled.clear()
 

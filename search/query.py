@@ -10,7 +10,7 @@ from crawler.dates import VIETNAM
 from search.routing import Route, route
 from search.syntax import Terms, parse_terms
 
-HIGHLIGHTED: Final = {"title": 0, "lead": 0, "body": 3}
+HIGHLIGHTED: Final = {"title": 0, "lead": 0, "body": 3, "attachments.text": 1}
 """Fields with highlights and the number of fragments; 0 is the whole text."""
 MARK: Final = ("<mark>", "</mark>")
 REQUIRED: Final = "4<75% 9<40%"
@@ -91,6 +91,7 @@ def build_body(request: SearchRequest) -> dict[str, Any]:
         "post_filter": _all(_chosen(request)),
         "aggs": {name: _count(name, request) for name in FACETS},
         "highlight": _highlight(route(terms.text)),
+        "_source": {"excludes": ["attachments.text"]},  # of up to a megabyte each
         "sort": [{"_score": "desc"}, {"published_at": "desc"}, {"key": "asc"}],
         "size": request.size,
         "track_total_hits": True,

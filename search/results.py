@@ -72,8 +72,13 @@ def read_answer(answer: Mapping[str, Any], size: int, notices: tuple[str, ...] =
 
 
 def _hit(hit: Mapping[str, Any]) -> Hit:
-    by_field = {name.partition(".")[0]: parts for name, parts in hit.get("highlight", {}).items()}
-    highlights = {name: by_field[name] for name in HIGHLIGHTED if name in by_field}
+    passages = hit.get("highlight", {})
+    highlights = {
+        name: parts
+        for name in HIGHLIGHTED
+        for field, parts in passages.items()
+        if f"{field}.".startswith(f"{name}.")  # the field itself or one of its analyses
+    }
     return Hit(hit["_score"], hit["_source"], highlights)
 
 

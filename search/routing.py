@@ -10,7 +10,7 @@ from typing import Final
 
 from crawler.text import has_diacritics
 
-FIELDS: Final = ("title", "lead", "body", "captions")
+FIELDS: Final = ("title", "lead", "body", "captions", "attachments.text")
 
 
 @dataclass(frozen=True, slots=True)

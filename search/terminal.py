@@ -73,7 +73,7 @@ def _title(hit: Hit) -> Text:
 
 
 def _snippet(hit: Hit) -> Text:
-    for name in ("body", "lead"):
+    for name in ("body", "lead", "attachments.text"):
         if marked := hit.highlights.get(name):
             cut = "" if marked[0].rstrip().endswith(_ENDS) else " …"
             return _marked(marked[0].rstrip(), "").append(cut)
