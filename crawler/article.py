@@ -126,7 +126,7 @@ class Article:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Read what `to_dict` wrote, or a Document; raises KeyError or ValueError on anything else."""
+        """Read what `to_dict` wrote, or a Document; raises KeyError or ValueError otherwise."""
         known = {field.name for field in fields(cls)}
         given = {name: value for name, value in values.items() if name in known}
         for name in ("captured_at", "published_at", "updated_at"):

@@ -43,19 +43,25 @@ def read_attachments(data: Path, site: str, workers: int = 0) -> Counter[str]:
             return Counter()
         _context.set_forkserver_preload([*PRELOAD])
         with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-            found = list(pool.map(partial(read_apart, path.parent / WARC), captures))
+            found = list(pool.map(partial(_read_again_if_killed, path.parent / WARC), captures))
         with ledger.transaction():
             for capture, text in zip(captures, found, strict=True):
                 store_text(ledger, capture, READER_VERSION, text)
     return Counter(text.outcome for text in found)
 
 
-def read_apart(folder: Path, capture: FileCapture, seconds: float = MAX_SECONDS) -> FileText:
+def _read_again_if_killed(folder: Path, capture: FileCapture) -> FileText:
+    found = read_apart(folder, capture)
+    return read_apart(folder, capture) if found.outcome == "crashed" else found
+
+
+def read_apart(
+    folder: Path, capture: FileCapture, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY
+) -> FileText:
     """Read a file in a process of its own: "timeout" or "crashed" if that does not end well."""
     receiver, sender = _context.Pipe(duplex=False)
-    process = _context.Process(
-        target=_read, args=(sender, folder / capture.warc, capture.offset), daemon=True
-    )
+    arguments = (sender, folder / capture.warc, capture.offset, memory)
+    process = _context.Process(target=_read, args=arguments, daemon=True)
     process.start()
     sender.close()
     try:
@@ -72,11 +78,11 @@ def read_apart(folder: Path, capture: FileCapture, seconds: float = MAX_SECONDS)
         receiver.close()
 
 
-def _read(sender: Connection, path: Path, offset: int) -> None:
+def _read(sender: Connection, path: Path, offset: int, memory: int) -> None:
     """Send what a file says; runs in the process that may die."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to heed
     os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
