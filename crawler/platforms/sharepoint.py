@@ -41,6 +41,7 @@ _MENU = "ul.static a[href], ul.dynamic a[href], .ms-core-listMenu-root a[href], 
 _INTERFACE = "/_api/"
 _DATE = "[class*=date], [class*=ngay], [id*=Date], time"
 _TEXT = ".ms-rtestate-field, [id*=RichHtmlField], .news-content, .noidung"
+_PAGES = "a[href*='age='], a[href*='ageIndex=']"
 
 
 class SharePoint(Platform):
@@ -96,7 +97,7 @@ class SharePoint(Platform):
             keyed = {key: url for url in listed.addresses if (key := self.article_key(url))}
             return Listing(tuple(keyed.values()), listed.next_url)
         found = self.find_articles(page)
-        ways = ((url, link) for url, link in links(page) if not self.article_key(url))
+        ways = ((url, link) for url, link in links(page, _PAGES) if not self.article_key(url))
         next_url, next_form = find_next_page(page, ways)
         sections = tuple(dict.fromkeys(self._sections(page)))
         return Listing(tuple(found.values()), next_url, next_form, sections=sections)

@@ -35,6 +35,7 @@ _NO_CHANNEL = re.compile(
     re.IGNORECASE,
 )
 _MENU = "#menu a[href], nav a[href], [class*=menu] a[href], [class*=channel-title] a[href]"
+_PAGES = "a[href*='PageIndex='], span.CurrentPage + a[href]"
 
 
 class TanDanSharePoint(Platform):
@@ -72,8 +73,7 @@ class TanDanSharePoint(Platform):
     def parse_list(self, page: Page) -> Listing:
         """Read channels and home; `sections` are the channels that the menu names."""
         found = self.find_articles(page)
-        ways = ((url, link) for url, link in links(page) if not self.article_key(url))
-        next_url, next_form = find_next_page(page, ways)
+        next_url, next_form = find_next_page(page, links(page, _PAGES))
         return Listing(
             articles=tuple(found.values()),
             next_url=next_url,

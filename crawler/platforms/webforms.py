@@ -5,19 +5,19 @@ Portals: mucangchai.yenbai.gov.vn, yenbai.gov.vn.
 
 Lists page on by `__doPostBack('grid','Page$2')`, ten numbers, then "…"; sub-sites by `PageIndex=`.
 Traps: an item's number is unique only in its list, which `l=` names, padded with 30 to 60 "+";
-`lv` and `page` tell of the list that linked it; port 443 is spelled out. An unknown item answers
-200. The counter of views and __VIEWSTATE differ at every fetch.
+`lv` and `page` tell of the list that linked it; port 443 is spelled out; a session may stand in
+the path, `/(S(…))/`; calendars name months without end; an unknown item answers 200.
 """
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from crawler.dates import parse_label
 from crawler.page import Page
 from crawler.platforms.base import Facts, Listing, Platform, links
 from crawler.reading.body import read_content
-from crawler.reading.byline import Byline, parse_authors, take_byline
+from crawler.reading.byline import parse_authors, take_byline
 from crawler.reading.markup import read_first
 from crawler.reading.postback import find_next_page
 from crawler.text import clean
@@ -27,14 +27,15 @@ _DETAIL = re.compile(
     r"^(?P<web>.*?)(?:/noidung/tintuc)?(?:/pages)?/chi-?tiet[\w-]*\.aspx$", re.IGNORECASE
 )
 _LIST = re.compile(r"/danh-?sach[\w-]*\.aspx$", re.IGNORECASE)
-_KEPT = frozenset(("itemid", "l", "lv"))
-_PAGE_NUMBER = frozenset(("page", "pageindex"))
+_SESSION = re.compile(r"/(?:\([A-Z]\([^()/]*\)\))+(?=/)", re.IGNORECASE)
+_KEPT = frozenset(("itemid", "l", "lv", "userkey"))
 _OTHER_DRESS = frozenset(("print", "in", "email"))
 _TOTAL = re.compile(r"\d+\s*-\s*\d+\s+(?:of|của|trên)\s+(?P<total>[\d.,]+)", re.IGNORECASE)
 _ABOUT_TOTAL = "//text()[contains(., '-') and string-length(normalize-space(.)) < 60]"
 _OTHER_FAMILY = (b"tandan-", b"/DesktopModules/")
 _DETAIL_LINK = re.compile(rb"/?chi-?tiet[\w-]*\.aspx\?[^\"'>]*ItemID=", re.IGNORECASE)
 _MISSING = "Không tìm thấy nội dung"
+_PAGES = "a[href*='PageIndex='], a[href*='page=']"
 
 
 class WebForms(Platform):
@@ -59,7 +60,7 @@ class WebForms(Platform):
             parts = urlsplit(url)
         except ValueError:
             return None
-        found, query = _DETAIL.match(parts.path), _query(parts.query)
+        found, query = _DETAIL.match(_SESSION.sub("", parts.path)), _query(parts.query)
         number = query.get("itemid", "")
         if found is None or not number.isdecimal() or _OTHER_DRESS & query.keys():
             return None
@@ -74,18 +75,16 @@ class WebForms(Platform):
         except ValueError:
             return url
         query = [(name, value.strip()) for name, value in parse_qsl(parts.query)]
-        if self.article_key(url):
+        if self.article_key(url) or _is_list(parts):
             query = [pair for pair in query if pair[0].lower() in _KEPT]
-        else:
-            query = [pair for pair in query if pair[0].lower() not in _PAGE_NUMBER]
-        plain = parts._replace(scheme=secure, query=urlencode(query), fragment="")
+        path = _SESSION.sub("", parts.path)
+        plain = parts._replace(scheme=secure, path=path, query=urlencode(query), fragment="")
         return normalise(plain.geturl()) or url
 
     def parse_list(self, page: Page) -> Listing:
         """Read grids, sub-sites and home; `sections` are the lists that the menu names."""
         found = self.find_articles(page)
-        ways = ((url, link) for url, link in links(page) if not self.article_key(url))
-        next_url, next_form = find_next_page(page, ways)
+        next_url, next_form = find_next_page(page, links(page, _PAGES))
         return Listing(
             articles=tuple(self.canonical_url(address) for address in found.values()),
             next_url=next_url,
@@ -99,7 +98,6 @@ class WebForms(Platform):
         content = read_content([page.one("div.noidung")], page.url)
         content.blocks, signed = take_byline(content.blocks)
         printed = parse_authors(read_first(page, "div.tacgia") or "")
-        byline = printed if printed.authors or printed.office else signed
         files = read_content(page.many("div.dinhkem"), page.url)
         lead = read_first(page, "div.tomtat")
         return Facts(
@@ -107,9 +105,9 @@ class WebForms(Platform):
             lead=lead,
             body=content.body,
             captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=_source(page, signed),
+            authors=printed.authors or signed.authors,
+            office=printed.office or signed.office,
+            source=signed.source,
             section=read_first(page, "div.duongdan a:last-of-type"),
             tags=tuple(clean(tag.text_content()) for tag in page.many("div.tukhoa a")),
             published=parse_label(read_first(page, "div.ngaydang") or ""),
@@ -128,19 +126,20 @@ class WebForms(Platform):
     def _sections(self, page: Page) -> Iterator[str]:
         for address, _ in links(page):
             parts = urlsplit(address)
-            query = _query(parts.query)
-            named = "userkey" in query or ("l" in query and "itemid" not in query)
-            if named or _LIST.search(parts.path):
-                yield self.canonical_url(address)
+            section = self.canonical_url(address)
+            if _is_list(parts) and normalise(section):  # a trap of relative links is none
+                yield section
+
+
+def _is_list(parts: SplitResult) -> bool:
+    query = _query(parts.query)
+    return "itemid" not in query and bool(
+        _LIST.search(parts.path) or query.keys() & {"l", "userkey"}
+    )
 
 
 def _query(text: str) -> dict[str, str]:
     return {name.lower(): value.strip() for name, value in parse_qsl(text)}
-
-
-def _source(page: Page, signed: Byline) -> str | None:
-    printed = read_first(page, "div.nguon")
-    return printed.partition(":")[2].strip() if printed else signed.source
 
 
 def _total(page: Page) -> int | None:

@@ -10,7 +10,7 @@ whole page even where the portal's own script would ask for a part of it (Update
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import unquote, urljoin
 
 from lxml import html
@@ -80,33 +80,41 @@ def find_next_page(
 ) -> tuple[str | None, Form]:
     """Return the next list page's address, and the fields to post there if its pager posts.
 
-    `ways` are the page's ordinary links that may lead there, as for `crawler.reading.pager`.
+    `ways` are the page's ordinary links that may lead there, as for `crawler.reading.pager`; they
+    count where no pager posts.
     """
-    event = _find_next_event(page)
-    if event and (post := post_back(page, event)):
-        return post
-    return find_next(page, ways), ()
+    turning = _Pager.of(page)
+    if turning is None:
+        return find_next(page, ways), ()
+    post = post_back(page, turning.onward) if turning.onward else None
+    return post or (None, ())
 
 
-def _find_next_event(page: Page) -> Event | None:
-    """Return the event of the smallest page number above the current one.
+class _Pager(NamedTuple):
+    """A pager that posts, and the event of its next page, None on the last one."""
 
-    Numbers come in tens, the rest is behind "…". Without numbers the link named "next" counts.
-    """
-    links = [(event, link) for link, event in _events(page)]
-    numbered = [link for event, link in links if _number(event, link) is not None]
-    for link in numbered:
-        pager, current = _pager_of(link)
-        if pager is None:
-            continue
-        within = ((event, other) for event, other in links if pager in other.iterancestors())
-        found = {_number(event, other): event for event, other in within}
-        above = [number for number in found if number is not None and number > current]
-        return found[min(above)] if above else None
-    ways = {f"{number}": event for number, (event, _) in enumerate(links)}
-    named = ((key, link) for key, (_, link) in zip(ways, links, strict=True))
-    onward = find_next(page, named)
-    return ways[onward] if onward else None
+    onward: Event | None
+
+    @classmethod
+    def of(cls, page: Page) -> Self | None:
+        """Return the page's posting pager: one of numbers, else one with a link named "next".
+
+        Numbers come in tens, the rest is behind "…": next is the smallest above the current one.
+        """
+        links = [(event, link) for link, event in _events(page)]
+        numbered = [link for event, link in links if _number(event, link) is not None]
+        for link in numbered:
+            holder, current = _holder_of(link)
+            if holder is not None:
+                within = (
+                    (event, other) for event, other in links if holder in other.iterancestors()
+                )
+                found = {_number(event, other): event for event, other in within}
+                above = [number for number in found if number is not None and number > current]
+                return cls(found[min(above)] if above else None)
+        events = {f"{place}": event for place, (event, _) in enumerate(links)}
+        named = find_next(page, ((f"{place}", link) for place, (_, link) in enumerate(links)))
+        return cls(events[named]) if named else None
 
 
 def _events(page: Page) -> Iterator[tuple[html.HtmlElement, Event]]:
@@ -128,7 +136,7 @@ def _number(event: Event, link: html.HtmlElement) -> int | None:
     return int(text) if not event.argument and _PAGE.fullmatch(text) else None
 
 
-def _pager_of(link: html.HtmlElement) -> tuple[html.HtmlElement | None, int]:
+def _holder_of(link: html.HtmlElement) -> tuple[html.HtmlElement | None, int]:
     """Return the smallest element that holds the link and the current page's number, and that."""
     for outer in islice(link.iterancestors(), MAX_CLIMB):
         for mark in outer.xpath(f"{_MARKS}[not(descendant-or-self::*/ancestor-or-self::a)]"):
