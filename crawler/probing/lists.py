@@ -51,7 +51,7 @@ def find_names(page: Page) -> Iterator[str]:
     found = page.many(_NAMES)
     for element in sorted(found, key=lambda element: element.tag != "meta"):
         text = clean(element.get("content") or element.text_content())
-        parts = (part.strip() for part in _NAME_PARTS.split(text))
+        parts = dict.fromkeys(part.strip() for part in _NAME_PARTS.split(text))
         if name := " - ".join(part for part in parts if part and not _HOME.fullmatch(part)):
             yield name
 
