@@ -4,17 +4,21 @@ from crawler.page import Page
 from crawler.platforms.base import Platform
 from crawler.platforms.generic import Generic
 from crawler.platforms.liferay62 import Liferay62
+from crawler.platforms.liferay_keyless import LiferayKeyless
 from crawler.platforms.nukeviet import NukeViet
 from crawler.platforms.sharepoint import SharePoint
 from crawler.platforms.tandan_sharepoint import TanDanSharePoint
 from crawler.platforms.webforms import WebForms
+from crawler.platforms.wordpress import WordPress
 
 PLATFORMS: dict[str, type[Platform]] = {
+    LiferayKeyless.name: LiferayKeyless,  # before the Liferays whose marks its pages carry, too
     Liferay62.name: Liferay62,
     NukeViet.name: NukeViet,
     SharePoint.name: SharePoint,
     TanDanSharePoint.name: TanDanSharePoint,
     WebForms.name: WebForms,
+    WordPress.name: WordPress,
     Generic.name: Generic,
 }
 """By the name that a portal's entry gives. `generic` recognises nothing and so takes the rest."""

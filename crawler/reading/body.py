@@ -12,7 +12,7 @@ from lxml import html
 
 from crawler.article import Attachment, Image
 from crawler.reading.attachments import attachment, is_attachment
-from crawler.reading.captions import is_marked_caption, strip_marks
+from crawler.reading.captions import is_caption, is_marked_caption, strip_marks
 from crawler.reading.markup import BLOCKS, MAX_DEPTH, SKIPPED, read_alignment, read_text
 from crawler.reading.noise import ends_article, is_noise, is_noise_line
 from crawler.text import clean
@@ -185,7 +185,7 @@ class _Walk:
             self._image(element)
         elif tag == "table":
             self._table(element)
-        elif tag == "figcaption":
+        elif tag == "figcaption" or is_caption(element):
             outer, self.in_caption = self.in_caption, True
             self.block(element)
             self.in_caption = outer

@@ -2,9 +2,22 @@
 
 import re
 
+from lxml import html
+
 _POINTING = re.compile(r"\s*\(\s*ảnh (?:trên|dưới)\s*\)\s*\.?$", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\(\s*(?P<caption>[^()]{8,}?)\s*\)\.?")
 _CREDIT = re.compile(r"\(\s*(?:theo|nguồn|tin|bài|tác giả)\b", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?<![\w-])(?:wp-caption-text|image-caption|img-caption|photo-caption|pic_desc|PCaption)"
+    r"(?![\w-])",
+    re.IGNORECASE,
+)  # WordPress's classic editor, and those of newspapers
+
+
+def is_caption(element: html.HtmlElement) -> bool:
+    """Tell by class whether a block is an image's caption, as <figcaption> is by its name."""
+    names = element.get("class")
+    return bool(names and element.tag in ("p", "div", "td") and _CLASS.search(names))
 
 
 def is_marked_caption(text: str) -> bool:

@@ -19,7 +19,9 @@ BLOCKS = frozenset(
     "h4 h5 h6 body fieldset main figure details summary caption tbody thead tr th td".split()
 )
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
-_ALIGN_CLASS = re.compile(r"(?<![\w-])text-(center|right|left|justify)(?![\w-])", re.IGNORECASE)
+_ALIGN_CLASS = re.compile(
+    r"(?<![\w-])(?:has-)?text-(?:align-)?(center|right|left|justify)(?![\w-])", re.IGNORECASE
+)
 
 
 def read_text(element: html.HtmlElement) -> str:

@@ -13,6 +13,11 @@ ITEM = "/noidung/tintuc/Pages/chi-tiet-tin-tuc.aspx?ItemID=53"
 DAY = "/portal/Pages/2024-3-1/Ra-quana1b2c3.aspx"
 PAGE = "/Tin/Pages/a.aspx"
 SLUG = "/tin/Pages/ra-quan-thang-thanh-nien.aspx"
+KEYLESS = "/chi-tiet-tin?/gia-mit-thai/32403960"
+OLD = "/vPortal/4/625/1242/32504/ky-hop.aspx"
+VNPT = "/news/-/details/22511/le-hoi-lim"
+ICBT = "/noi-dung/-/cms-icbt/10180/bai-viet/8817"
+TITLE = "/ra-quan-thang-thanh-nien/"
 LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
 
 
@@ -26,6 +31,13 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("liferay62", f"{ASSET}.html/en/en/vi/en.html", "12", f"{ASSET}.html"),
         ("liferay62", f"/tin/-/view_content/9-cu.html{ASSET[4:]}.html", "12", f"{ASSET}.html"),
         ("liferay62", "/tin/-/view_content/12", "12", "/tin/-/view_content/12"),
+        ("liferay62", "/vi/news/-/details/22511/le-hoi-lim?x=1", "22511/le-hoi-lim", VNPT),
+        ("liferay62", f"{ICBT};jsessionid=0A", "icbt/8817", ICBT),
+        ("liferay_keyless", KEYLESS, "32403960", KEYLESS),
+        ("liferay_keyless", f"/en{KEYLESS}&utm_source=zalo", "32403960", KEYLESS),
+        ("liferay_keyless", KEYLESS.replace("?", ";jsessionid=0A1B?"), "32403960", KEYLESS),
+        ("liferay_keyless", "/chi-tiet-tin?%2Fgia-mit-thai%2F32403960=", "32403960", KEYLESS),
+        ("liferay_keyless", f"{OLD}?x=1", "vportal/32504", OLD),
         ("nukeviet", f"{ALIAS}-53.html", "53", f"{ALIAS}-53.html"),
         ("nukeviet", f"{ALIAS}-53.html?utm_source=x&y=2", "53", f"{ALIAS}-53.html"),
         ("nukeviet", f"/news{ALIAS}-53.html", "53", f"/news{ALIAS}-53.html"),
@@ -43,6 +55,11 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("webforms", f"{ITEM}&l=tin%20%20&page=95", "tin/53", f"{ITEM}&l=tin"),
         ("webforms", f"/van{ITEM}&l=Tin", "van/tin/53", f"/van{ITEM}&l=Tin"),
         ("webforms", ITEM.lower(), "53", ITEM.lower()),
+        ("wordpress", TITLE, "ra-quan-thang-thanh-nien", TITLE),
+        ("wordpress", f"{TITLE}?replytocom=7&share=zalo", "ra-quan-thang-thanh-nien", TITLE),
+        ("wordpress", f"/tin-tuc{TITLE}", "ra-quan-thang-thanh-nien", f"/tin-tuc{TITLE}"),
+        ("wordpress", "/2024/03/ra-quan/", "ra-quan", "/2024/03/ra-quan/"),
+        ("wordpress", "/archives/53", "53", "/archives/53"),
         ("generic", f"{LONG}#binh-luan", f"a.example.vn{LONG}", LONG),
         ("generic", f"{LONG}?fbclid=x", f"a.example.vn{LONG}", LONG),
     ],
@@ -66,6 +83,11 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
     [
         ("liferay62", "/tin"),
         ("liferay62", f"{ASSET}.html?p_p_state=pop_up"),
+        *(("liferay_keyless", f"{KEYLESS}{more}") for more in ("/xem", "-moi", "?viewMode=print")),
+        *(
+            ("liferay_keyless", path)
+            for path in ("/tin-tuc?/trang/2", "/chi-tiet-tin", "/vPortal/4")
+        ),
         ("liferay62", "/dang-nhap?p_p_id=58&redirect=%2F-%2Fview_content%2F12-x"),
         *(
             ("nukeviet", f"{prefix}/{function}{ALIAS}-53.html")
@@ -84,6 +106,10 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
         *(("webforms", f"{ITEM}&l=Tin&{query}") for query in ("print=1", "in=1", "email=1")),
         *(("webforms", path) for path in ("/tin-tuc/van/?UserKey=a-b&PageIndex=9", ITEM[:-2])),
         ("webforms", "/noidung/tintuc/Pages/danh-sach-tin.aspx?l=Tin&ItemID=3"),
+        *(("wordpress", path) for path in ("/", "/?p=53", "/lien-he/", "/2024/03/", "/page/2/")),
+        *(("wordpress", f"{TITLE}{copy}/") for copy in ("feed", "amp", "embed", "print")),
+        *(("wordpress", f"/{base}{TITLE}") for base in ("category", "tag", "author", "wp-json")),
+        ("wordpress", "/wp-content/uploads/2024/03/ra-quan-thang-thanh-nien.jpg"),
         *(("generic", path) for path in ("/", "/tin-tuc-su-kien/", "/dang-nhap", "/tim-kiem?q=a")),
         *(
             ("generic", path)
