@@ -8,11 +8,11 @@ from lxml import html
 from crawler.dates import parse_label
 from crawler.page import Page
 from crawler.platforms.base import Facts, links
-from crawler.reading.body import Content, read_content
+from crawler.reading.body import read_content
 from crawler.reading.byline import Byline, parse_field, take_byline
-from crawler.reading.dateline import after, find_area, read_heading
+from crawler.reading.dateline import after, before, find_area, find_line, read_heading
 from crawler.reading.markup import read_text
-from crawler.reading.metadata import take_lead
+from crawler.reading.metadata import parse_section, take_lead
 from crawler.reading.pager import find_next
 from crawler.text import clean
 from crawler.urls import normalise
@@ -30,6 +30,8 @@ _FEEDS = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][t
 _PAGER = "ul.lfr-pagination-buttons li:not(.disabled) a, ul.pagination li:not(.disabled) a"
 _RESULTS = ".search-results, .pagination-results"
 _TAG = ".//text()[normalize-space(.) = 'Tag:' or normalize-space(.) = 'Tags:']"
+_TAGGED = "a | following-sibling::a | following-sibling::*[1][self::ul or self::span]//a"
+_TAIL = re.compile(r"(?:tags?|từ khóa|(?:file|tệp|tập tin) đính kèm)(?: ?:.*)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:of|của|trong(?: tổng)?(?: số)?|trên)\s+([\d.,]+)", re.IGNORECASE)
 
 
@@ -81,34 +83,31 @@ def read_portlet(page: Page, pattern: re.Pattern[str]) -> Facts:
     label = clean(read_text(line))
     stated = pattern.fullmatch(label)
     field = stated.groupdict().get("authors") if stated else None
-    content, tags = read_content([after(area, line)], page.url), _tags(page, area)
-    _drop_tail(content, {*tags, *(file.name for file in content.attachments)})
+    title, tags = read_heading(area, line, page.url), _tags(area)
+    rest = after(area, line)
+    tail = find_line(rest, _TAIL)
+    files = read_content([rest], page.url).attachments
+    content = read_content([rest if tail is None else before(rest, tail)], page.url)
     lead = take_lead(page, content)
     content.blocks, signed = take_byline(content.blocks)
     byline = parse_field(field) if field else Byline()
     return Facts(
-        title=read_heading(area, line, page.url),
+        title=title,
         lead=lead,
         body=content.body,
         captions=content.captions,
         authors=byline.authors or signed.authors,
         office=byline.office or signed.office,
         source=signed.source,
+        section=parse_section(page, title),
         tags=tags,
         published=parse_label(label),
         images=tuple(content.images),
-        attachments=tuple(content.attachments),
+        attachments=tuple(files),
     )
 
 
-def _tags(page: Page, area: html.HtmlElement) -> tuple[str, ...]:
-    """Return the links beside "Tag:"."""
-    labels = [words.getparent() for words in area.xpath(_TAG)]
-    found = (link for label in labels for link in page.many("a", label.getparent()))
+def _tags(area: html.HtmlElement) -> tuple[str, ...]:
+    """Return the links that follow "Tag:" in its line, or in the list or span behind it."""
+    found = (link for words in area.xpath(_TAG) for link in words.getparent().xpath(_TAGGED))
     return tuple(dict.fromkeys(filter(None, (clean(link.text_content()) for link in found))))
-
-
-def _drop_tail(content: Content, names: set[str]) -> None:
-    """Drop the lines of tags and files that stand under the text."""
-    while content.blocks and names.issuperset(map(clean, content.blocks[-1].text.split(", "))):
-        content.blocks.pop()

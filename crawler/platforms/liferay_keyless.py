@@ -25,8 +25,10 @@ from crawler.platforms.liferay import (
 )
 from crawler.urls import normalise
 
-_LINK = re.compile(rb"""href\s*=\s*["'][^"'?]*\?(?:/|%2F)[^"'/?&=%]+(?:/|%2F)\d+""", re.IGNORECASE)
-_KEYLESS = re.compile(r"/[^/?&=]+/(?P<id>\d+)(?![\w/-])")
+_LINK = re.compile(
+    rb"""href\s*=\s*["'][^"'?]*\?(?:/|%2F)[^"'/?&=%]+(?:/|%2F)\d{4}""", re.IGNORECASE
+)
+_KEYLESS = re.compile(r"/[^/?&=]+/(?P<id>\d{4,})(?![\w/-])")  # a list's pages are "?/trang/2"
 _OLD = re.compile(r"/vPortal/\d+/\d+/\d+/(?P<id>\d+)/[^/]*\.aspx$", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}:\d{2}\s+\d{1,2}/\d{1,2}/\d{4}")
 
@@ -38,7 +40,7 @@ class LiferayKeyless(Platform):
 
     def evidence(self, page: Page) -> str | None:
         """See the base class."""
-        found = _LINK.search(page.body)
+        found = b"portlet-body" in page.body and _LINK.search(page.body)
         return "links with slug and id in a query without a key" if found else None
 
     def article_key(self, url: str) -> str | None:
@@ -59,9 +61,9 @@ class LiferayKeyless(Platform):
             return url
         found = _KEYLESS.match(unquote(parts.query))
         raw = _KEYLESS.match(parts.query) or found
-        place = f"{parts.scheme}://{parts.netloc}{strip_language(parts.path)}"
-        query = f"?{raw.group()}" if raw else f"?{parts.query}" if parts.query else ""
-        return normalise(place + query) or url
+        query = raw.group() if raw else "" if _OLD.search(parts.path) else parts.query
+        path = strip_language(parts.path)
+        return normalise(parts._replace(path=path, query=query).geturl()) or url
 
     def parse_list(self, page: Page) -> Listing:
         """Read every article link; of a home page the menu, too."""

@@ -56,6 +56,12 @@ def find_area(
 
 def read_heading(area: html.HtmlElement, line: html.HtmlElement, url: str) -> str | None:
     """Return the text that stands last before the line: the title."""
+    blocks = read_content([before(area, line)], url).blocks
+    return blocks[-1].text if blocks else None
+
+
+def before(area: html.HtmlElement, line: html.HtmlElement) -> html.HtmlElement:
+    """Return a copy of the area without the line and all that stands after it."""
     copy, steps = deepcopy(area), _steps(area, line)
     node = copy
     for step in steps:
@@ -63,8 +69,7 @@ def read_heading(area: html.HtmlElement, line: html.HtmlElement, url: str) -> st
         node = node[step]
         node.tail = None
     node.drop_tree()
-    blocks = read_content([copy], url).blocks
-    return blocks[-1].text if blocks else None
+    return copy
 
 
 def after(area: html.HtmlElement, line: html.HtmlElement) -> html.HtmlElement:

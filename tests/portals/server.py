@@ -16,10 +16,19 @@ from crawler.errors import PortInUse
 from tests.portals.answer import Answer, Request, page
 from tests.portals.generic import Generic
 from tests.portals.liferay62 import Liferay62
+from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
 
-PORTALS: dict[str, type[Portal]] = {kind.name: kind for kind in (Liferay62, NukeViet, Generic)}
+PORTALS: dict[str, type[Portal]] = {
+    kind.name: kind
+    for kind in (
+        Liferay62,
+        LiferayKeyless,
+        NukeViet,
+        Generic,
+    )
+}
 HOST = "127.0.0.1"
 WINDOW = 60.0
 """Seconds over which NukeViet's flood blocker counts requests; it answers Retry-After: 59."""
