@@ -16,7 +16,7 @@ MAX_ATTEMPTS = 8
 ATTEMPTS_AT_SILENCE = 4
 """Requests of one address while the portal has not answered anything: it is down, not busy."""
 MAX_FAILURES_IN_A_ROW = 12
-"""After so many the portal is down, and what is left waits for the next run."""
+"""After so many the portal is down, or shuts us out; what is left waits for the next run."""
 LONGEST_WAIT = 300.0
 """Seconds that a run waits for a failed address; one that needs longer is the next run's."""
 
@@ -44,6 +44,7 @@ class Frontier:
         """Known articles that the portal has answered for."""
         self.under_way = 0
         self.failures_in_a_row = 0
+        self.blocked_in_a_row = 0
         self._attempts = ATTEMPTS_AT_SILENCE
         self._tried = tried
         self._looked: set[str] = set()
@@ -83,7 +84,9 @@ class Frontier:
         return self.looks.pop(next(iter(self.looks)))
 
     def settled(self, outcome: Outcome) -> None:
-        """Count the answer for an article that was known before."""
+        """Count an article's answer: one of an article known before, one that was no page."""
+        blocked = outcome.state is State.BLOCKED
+        self.blocked_in_a_row = self.blocked_in_a_row + 1 if blocked else 0
         if outcome.key in self._looked and outcome.state in _ANSWERS:
             self.asked += 1
 
@@ -110,6 +113,11 @@ class Frontier:
     def is_portal_down(self) -> bool:
         """Tell whether so many requests failed in a row that going on is pointless."""
         return self.failures_in_a_row >= MAX_FAILURES_IN_A_ROW
+
+    @property
+    def is_blocked(self) -> bool:
+        """Tell whether challenge, maintenance or login pages answer one article after another."""
+        return self.blocked_in_a_row >= MAX_FAILURES_IN_A_ROW
 
     def defer(self, request: Request, wait: float | None) -> bool:
         """Put a failed request behind everything else.

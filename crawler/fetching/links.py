@@ -26,7 +26,7 @@ class LinkFinder:
         self._platform = platform
         self._remembered: dict[bytes, tuple[str, str] | None] = {}
         self.refused: Counter[str] = Counter()
-        """Distinct addresses that are not fetched, by kind; a "copy" is fetched in one dress only."""
+        """Distinct addresses that are not fetched, by kind; of a "copy" the article is."""
         self._refused: set[str] = set()
 
     def in_scope(self, url: str) -> bool:

@@ -221,6 +221,8 @@ class PortalSpider(scrapy.Spider):
         self.frontier.settled(outcome)
         exchange = exchange_of(response) if response is not None else None
         self._record(Visit(exchange, outcome, found, dead=dead))
+        if self.frontier.is_blocked:
+            raise CloseSpider("blocked")
 
     def handle_failure(self, failure: Failure) -> None:
         """Take a request that got no answer: refused for the whole run, or to be tried later."""

@@ -1,5 +1,6 @@
 """NukeViet's lists: home, categories, tags and searches, with the pager's broken markup."""
 
+from collections.abc import Iterable
 from html import escape
 
 from tests.portals.answer import Answer, Request
@@ -12,8 +13,8 @@ from tests.portals.story import Story
 class NukeVietLists(NukeVietPages):
     """The list pages of the portal."""
 
-    def __init__(self, *, edited: bool = False) -> None:
-        super().__init__(edited=edited)
+    def __init__(self, *, edited: bool = False, stories: Iterable[Story] | None = None) -> None:
+        super().__init__(edited=edited, stories=stories)
         self._cached: set[str] = set()
 
     def pages(self, section: str) -> int:
