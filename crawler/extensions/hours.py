@@ -1,13 +1,13 @@
 """Keeps a crawl within its portal's hours."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
+from crawler.clock import now
 from crawler.fetching.refusal import OUTSIDE_HOURS, end_run
 from crawler.hours import CrawlHours
 
@@ -33,7 +33,7 @@ class KeepHours:
 
     def open(self) -> None:
         """Begin to watch the clock; raises CloseSpider outside the hours."""
-        left = self._hours.left(datetime.now(UTC))
+        left = self._hours.left(now())
         if left is None:
             raise CloseSpider(OUTSIDE_HOURS)
         loop = asyncio.get_running_loop()

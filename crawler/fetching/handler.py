@@ -106,12 +106,16 @@ class PortalHandler(HTTP11DownloadHandler):
         for cause in (reason.value for reason in reasons):
             if isinstance(cause, TooLarge):
                 return cause
-            if isinstance(cause, VerificationError) or (
-                isinstance(cause, SSL.Error) and "certificate verify failed" in str(cause)
-            ):
-                message = f"{host}: certificate: {self._trust.problem(host)}"
-                if host not in self._warned:
-                    self._warned.add(host)
-                    logger.warning(message)
-                return CertificateRefused(message)
+            if isinstance(cause, VerificationError):
+                return self._refused(host, "it is issued for another host")
+            if isinstance(cause, SSL.Error) and "certificate verify failed" in str(cause):
+                return self._refused(host, self._trust.problem(host))
         return error
+
+    def _refused(self, host: str, problem: str) -> CertificateRefused:
+        """Return the failure, after saying once a host what to do about it."""
+        message = f"{host}: certificate: {problem}"
+        if host not in self._warned:
+            self._warned.add(host)
+            logger.warning(message)
+        return CertificateRefused(message)

@@ -19,7 +19,7 @@ OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
 _LEGACY_SERVER = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: a server without RFC 5746; pyOpenSSL gives it no name."""
 _ALERTS = {
-    42: "it is not valid for this host or not valid yet",
+    42: "it is not valid yet, or damaged",
     45: "it has expired",
     48: "its issuer is not known: name the missing intermediate as ca_bundle",
 }

@@ -1,0 +1,169 @@
+"""A portal that attacks its visitor: answers that do not end, bombs, headers without number.
+
+Every address of `ATTACKS` answers in its own way; any other is a page.
+"""
+
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import brotli  # type: ignore[import-untyped]
+from backports import zstd
+
+from tests.portals.server import HOST
+
+UNPACKED = 64 << 20
+"""Bytes that a bomb unpacks to; it goes over the wire in a few kB."""
+BLOCK = b"0" * 65_536
+
+
+def _gzip(data: bytes) -> bytes:
+    packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS + 16)
+    return packer.compress(data) + packer.flush()
+
+
+BOMBS = {
+    "gzip": _gzip(bytes(UNPACKED)),
+    "gzip, gzip": _gzip(_gzip(bytes(UNPACKED))),
+    "deflate": zlib.compress(bytes(UNPACKED), 1),
+    "br": brotli.compress(bytes(UNPACKED), quality=1),
+    "zstd": zstd.compress(bytes(UNPACKED)),
+}
+"""By content encoding."""
+
+
+class _Hostile(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        attack = ATTACKS.get(self.path)
+        if attack is None:
+            self._answer(b"<html><title>Tin</title><p>Tin</p></html>")
+        else:
+            attack(self)
+
+    def handle_one_request(self) -> None:
+        """Let a visitor that hangs up be."""
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True
+
+    def _answer(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _begin(self, *headers: str) -> None:
+        self.wfile.write("\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode())
+
+    def endless_body(self) -> None:
+        self._begin("Content-Type: text/html")
+        while True:
+            self.wfile.write(BLOCK)
+
+    def endless_chunks(self) -> None:
+        self._begin("Content-Type: text/html", "Transfer-Encoding: chunked")
+        while True:
+            self.wfile.write(b"10000\r\n" + BLOCK + b"\r\n")
+
+    def large_by_its_own_word(self) -> None:
+        self._begin("Content-Type: text/html", f"Content-Length: {1 << 40}")
+        self.wfile.write(BLOCK)
+
+    def slow_drip(self) -> None:
+        self._begin("Content-Type: text/html", "Content-Length: 1000000")
+        while True:
+            self.wfile.write(b"0")
+            time.sleep(0.1)
+
+    def silence(self) -> None:
+        self.rfile.read(1)
+
+    def endless_headers(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            self.wfile.write(b"X-Tin: 0123456789\r\n" * 200)
+
+    def endless_header(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Tin: ")
+        while True:
+            self.wfile.write(BLOCK)
+
+    def endless_interim(self) -> None:
+        while True:
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 100)
+
+    def no_http(self) -> None:
+        self.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+        self.close_connection = True
+
+    def gzip_bomb(self) -> None:
+        self._answer(BOMBS["gzip"], Content_Encoding="gzip")
+
+    def twofold_bomb(self) -> None:
+        self._answer(BOMBS["gzip, gzip"], Content_Encoding="gzip, gzip")
+
+    def deflate_bomb(self) -> None:
+        self._answer(BOMBS["deflate"], Content_Encoding="deflate")
+
+    def brotli_bomb(self) -> None:
+        self._answer(BOMBS["br"], Content_Encoding="br")
+
+    def zstd_bomb(self) -> None:
+        self._answer(BOMBS["zstd"], Content_Encoding="zstd")
+
+    def no_gzip(self) -> None:
+        self._answer(b"\x1f\x8b no gzip", Content_Encoding="gzip")
+
+    def log_message(self, *_args: object) -> None:
+        """Keep stderr quiet."""
+
+
+TOO_LARGE: dict[str, Callable[[_Hostile], None]] = {
+    f"/{attack.__name__}": attack
+    for attack in (
+        _Hostile.endless_body,
+        _Hostile.endless_chunks,
+        _Hostile.large_by_its_own_word,
+        _Hostile.endless_headers,
+        _Hostile.endless_interim,
+        _Hostile.gzip_bomb,
+        _Hostile.twofold_bomb,
+        _Hostile.deflate_bomb,
+        _Hostile.brotli_bomb,
+        _Hostile.zstd_bomb,
+    )
+}
+TOO_SLOW: dict[str, Callable[[_Hostile], None]] = {
+    "/slow_drip": _Hostile.slow_drip,
+    "/silence": _Hostile.silence,
+}
+BROKEN: dict[str, Callable[[_Hostile], None]] = {
+    "/endless_header": _Hostile.endless_header,
+    "/no_http": _Hostile.no_http,
+    "/no_gzip": _Hostile.no_gzip,
+}
+ATTACKS = {**TOO_LARGE, **TOO_SLOW, **BROKEN}
+
+
+@contextmanager
+def serve_hostile() -> Iterator[str]:
+    """Serve the hostile portal until the block ends; give its address without a slash."""
+    server = ThreadingHTTPServer((HOST, 0), _Hostile)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.socket.close()
