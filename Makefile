@@ -8,6 +8,9 @@ DEMO := KHOTIN_SITES=tests/portals/sites
 SITES ?=
 ARGS ?=
 
+# Where it is set, each start of khotin would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12

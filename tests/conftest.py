@@ -14,13 +14,37 @@ from elasticsearch import Elasticsearch
 
 from crawler.config import Config, load_config
 from indexer import local_elasticsearch
+from indexer.elasticsearch_node import Node
+from indexer.java import service_account
+from indexer.storage import locked
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_VARIABLES = ("KHOTIN_", "ELASTICSEARCH_")
 PARTS = 3
-"""Test processes that `make test` starts; each has its own servers."""
+"""Test processes that `make test` starts; they share one Elasticsearch, see `embedded`."""
 TEST_PORTS = range(9281, 9299)
 """`make run` has 9280. A free one is taken, so that two checkouts can be tested at once."""
+SHARED_NODE = "TESTS_SHARED_NODE"
+"""Environment variable with the folder of the Elasticsearch that all processes of a run share."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the folder of the shared Elasticsearch; the processes of xdist inherit it."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED_NODE] = str(open_folder() / "node")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the shared Elasticsearch, if a test started it, after all test processes have ended."""
+    if not hasattr(config, "workerinput"):
+        home = Path(os.environ.pop(SHARED_NODE))
+        local_elasticsearch.stop(Config(es_home=home))
+        shutil.rmtree(home.parent)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests of the whole pipe: they take longest, the others fill up the end."""
+    items.sort(key=lambda item: "pipeline" not in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +52,8 @@ def _no_settings_of_the_user() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(OWN_VARIABLES)]:
             patch.delenv(name)
+        # Where it is set, each of some hundred processes would compile every module anew.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 
@@ -73,7 +99,15 @@ def free_port() -> int:
 
 
 def node_config(home: Path) -> Config:
-    """Return the configuration of a node for tests, in the folder `home`."""
+    """Return the configuration of a node for tests, in the new folder `home`.
+
+    Its Java compiles quickly and not well: a start takes 14 s of processor time instead of 36.
+    """
+    options = home / "config" / "jvm.options.d" / "tests.options"
+    options.parent.mkdir(parents=True)
+    options.write_text("-XX:TieredStopAtLevel=1\n")
+    account = service_account()
+    os.chown(home / "config", account.uid or -1, account.gid or -1)
     return Config(es_port=free_port(), es_home=home, es_heap="512m")
 
 
@@ -85,22 +119,21 @@ def open_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedded() -> Iterator[Config]:
+def embedded() -> Config:
     """Give the configuration of the Elasticsearch that all tests share, started when needed."""
-    folder = open_folder()
-    config = node_config(folder / "node")
-    try:
+    home = Path(os.environ[SHARED_NODE])
+    with locked(home.with_suffix(".lock")):
+        if (running := Node(home, 0)).runs():
+            return Config(es_port=running.last_port(), es_home=home)
+        config = node_config(home)
         local_elasticsearch.start(config)
-        yield config
-    finally:
-        local_elasticsearch.stop(config)
-        shutil.rmtree(folder)
+        return config
 
 
 @pytest.fixture(scope="session")
 def elasticsearch_url(embedded: Config) -> str:
     """Give the address of the Elasticsearch that all tests share."""
-    return local_elasticsearch.status(embedded).url
+    return f"http://127.0.0.1:{embedded.es_port}"
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_a_home_that_is_no_folder(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.touch()
     with pytest.raises(StorageError, match="home"):
-        start(node_config(home))
+        start(Config(es_port=free_port(), es_home=home))
 
 
 @needs_root
