@@ -18,7 +18,7 @@ from crawler.site import Site
 
 KNOWN = ("known", "known_list", "copy")
 KEPT = ("captured", "revisited", "list")
-BESIDE = ("new_addresses", "dated_by_file")
+OTHER = ("new_addresses",)
 """Counters of something else than answers."""
 
 
@@ -121,17 +121,17 @@ def import_table(report: ImportReport) -> Table:
     table.add_column("Portal", overflow="fold")
     for name in ("Captured", "Lists", "Known", "Links"):
         table.add_column(name, justify="right")
-    table.add_column("Not kept", overflow="fold")
+    table.add_column("Not kept, and remarks", overflow="fold")
     for site, counts in report.portals.items():
         kept = counts["captured"] + counts["revisited"]
         known = sum(counts[name] for name in KNOWN)
         figures = (kept, counts["list"], known, counts["new_addresses"])
-        table.add_row(site, *map(str, figures), _reasons(counts))
+        table.add_row(site, *map(str, figures), _remarks(counts))
     if report.elsewhere:
-        table.add_row("(none of these)", "", "", "", "", _reasons(report.elsewhere))
+        table.add_row("(none of these)", "", "", "", "", _remarks(report.elsewhere))
     return table
 
 
-def _reasons(counts: Counter[str]) -> str:
+def _remarks(counts: Counter[str]) -> str:
     named = sorted((+counts).items())
-    return ", ".join(f"{n} {reason}" for reason, n in named if reason not in KEPT + KNOWN + BESIDE)
+    return ", ".join(f"{n} {reason}" for reason, n in named if reason not in KEPT + KNOWN + OTHER)

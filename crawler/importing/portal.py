@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from typing import Self
 from scrapy.http import Response
 
 from crawler.archive import Exchange, WarcWriter, repair_tails
+from crawler.blocking import Blocked, classify
 from crawler.clock import now
 from crawler.fetching.links import HREF, LinkFinder
 from crawler.fetching.lists import UnreadableList, read_list
@@ -31,6 +33,8 @@ COPIES = 86_400_000
 """Milliseconds within which another address of an article is a copy: a crawler that met it in other
 languages and sections (1,023 copies of one on the Hanoi portal)."""
 OUTCOME = "imported"
+NO_ARTICLE = frozenset({Blocked.NOT_FOUND, Blocked.REDIRECT, Blocked.NOT_HTML})
+"""What is wrong with an address, not with an answer: the portal need not be asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +111,14 @@ class PortalImport:
             outcome = self._list(record) if key is None else self._article(record, key)
         except Unusable as error:
             outcome = error.reason
-            if key is not None:  # it was an article's address: the portal may still have it
+            if key is not None and outcome not in NO_ARTICLE:
                 self._find({key: self._platform.canonical_url(record.url)})
         self.counters[outcome] += 1
         if len(self._batch) >= BATCH or self._bytes >= BATCH_BYTES:
             self._commit()
 
     def _article(self, record: Record, key: str) -> str:
+        """Take an answer of an article's address; raises Unusable."""
         item = Kept(record, key, self._platform.canonical_url(record.url))
         if known := self._known_as(item, key):
             return known
@@ -121,15 +126,16 @@ class PortalImport:
             found = find_unchanged(self._ledger, self._folder / WARC, key, record)
             if found is None:
                 raise Unusable("revisit_of_nothing")
-            self._batch.append(Kept(record, key, item.url, place=found[1], kept_url=found[0]))
+            self._batch.append(replace(item, kept_url=found[0], place=found[1]))
             return "revisited"
         answer = record.load()
         response = _response(record, answer)
         state, reason = judge_article(response, self._platform)
         if state is not State.CAPTURED:
-            return "not_found" if state is State.NOT_FOUND else str(reason)
+            raise Unusable(Blocked.NOT_FOUND if state is State.NOT_FOUND else str(reason))
+        self._known.add(key)
         self._find(self._linked(record, response))
-        self._keep(Kept(record, key, item.url, _exchange(record, answer)))
+        self._keep(replace(item, exchange=_exchange(record, answer)))
         self.counters["dated_by_file"] += record.dated_by_file
         return "captured"
 
@@ -147,6 +153,7 @@ class PortalImport:
         return "copy" if any(row["url"] != item.record.url for row in rows) else None
 
     def _list(self, record: Record) -> str:
+        """Take an answer of any other address: kept if it links to articles; raises Unusable."""
         if record.revisit is not None:
             return "revisited_no_article"
         if self._ledger.get_meta(_list_mark(record)) is not None:
@@ -156,7 +163,7 @@ class PortalImport:
         try:
             listing = read_list(response, self._platform)
         except UnreadableList as error:
-            return str(error).partition(":")[0]
+            raise Unusable(str(error).partition(":")[0]) from None
         found = self._links.articles(listing.articles, record.url)
         if not found:
             return "no_links"
@@ -233,7 +240,12 @@ def _list_mark(record: Record) -> str:
 
 
 def _response(record: Record, answer: Answer) -> Response:
-    """Return an answer as the crawl's rules take it, with links that lead to the portal."""
+    """Return a page as the crawl's rules take it, with links that lead to the portal.
+
+    Raises Unusable for an answer that is no page by its status.
+    """
+    if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise Unusable(str(classify(answer.status, answer.content, answer.content_type)))
     headers = {"Content-Type": answer.content_type} if answer.content_type else {}
     body = restore_links(answer.content)
     return Response(record.url, status=answer.status, headers=headers, body=body)

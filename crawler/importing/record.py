@@ -15,6 +15,7 @@ MAX_BYTES = 64 << 20
 """A block, or what it unpacks to, that is larger is no page."""
 Headers = tuple[tuple[bytes, bytes], ...]
 
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
 _ENCODINGS = {b"x-gzip": b"gzip", b"gzip": b"gzip", b"br": b"br", b"zstd": b"zstd"}
 _WAYBACK = re.compile(
     r"^https?:/+web\.archive\.org/web/(\d{4,14})(?:[a-z]{2}_)?/(https?)(?::|%3A)/+(.+)$",
@@ -121,7 +122,7 @@ def unpack_answer(status: int, reason: str, headers: Headers, body: bytes) -> An
         pass  # not packed, or damaged: decided below
     if stated == [b"deflate"] and (content := _inflate(body)):
         return Answer(status, reason, _replace_encoding(headers, None), content, content)
-    if b"<" not in body[:1000] or b"\x00" in body[:1000]:
+    if not body.lstrip(_BLANKS).startswith((b"<", b"{", b"[")):
         raise Unusable("damaged_body")
     return Answer(status, reason, _replace_encoding(headers, None), body, body)
 

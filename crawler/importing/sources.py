@@ -2,16 +2,16 @@
 
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 from crawler.importing.mirror import Mirror
 from crawler.importing.record import Record
-from crawler.importing.warc import MEMBER, Damage, read_warc
+from crawler.importing.warc import MEMBER, PLAIN, Damage, read_warc
 
 ZIP = b"PK\x03\x04"
-WARC_BEGIN = b"WARC/"
 ARCHIVES = (".warc", ".warc.gz", ".wacz")
 HTTRACK_CACHE = "hts-cache"
 
@@ -58,11 +58,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _read_file(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:
     with path.open("rb") as file:
-        head = file.read(len(WARC_BEGIN))
+        head = file.read(len(PLAIN))
         file.seek(0)
         if head.startswith(ZIP):
             yield from _read_wacz(path, damage, moved)
-        elif head.startswith((MEMBER, WARC_BEGIN)):
+        elif head.startswith((MEMBER, PLAIN)) or path.name.endswith(ARCHIVES):
             yield from _follow(file, path.name, damage, moved)
         else:
             damage(f"{path}: neither WARC nor WACZ")
@@ -76,10 +76,20 @@ def _read_wacz(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:
             if not names:
                 damage(f"{path}: a zip file without WARC files")
             for name in names:
-                with wacz.open(name) as file:
-                    yield from _follow(file, f"{path.name}!{name}", damage, moved)
+                yield from _read_packed(wacz, name, f"{path.name}!{name}", damage, moved)
     except zipfile.BadZipFile as error:
         damage(f"{path}: {error}")
+
+
+def _read_packed(
+    wacz: zipfile.ZipFile, name: str, label: str, damage: Damage, moved: Moved
+) -> Iterator[Record]:
+    """Yield the answers of a WARC file in a zip; a wrong checksum costs its last 64 KB at most."""
+    try:
+        with wacz.open(name) as file:
+            yield from _follow(file, label, damage, moved)
+    except (zipfile.BadZipFile, zlib.error) as error:
+        damage(f"{label}: {error}")
 
 
 def _follow(file: IO[bytes], name: str, damage: Damage, moved: Moved) -> Iterator[Record]:

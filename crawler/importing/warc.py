@@ -27,6 +27,7 @@ IN_MEMORY = 8 << 20
 """Bytes of a gzip member that are held in memory; larger ones (a whole file packed as one member)
 pass through a temporary file, so that their checksum is known before their records are used."""
 MEMBER = b"\x1f\x8b\x08"
+PLAIN = b"WARC/"
 WANTED = WarcRecordType.response | WarcRecordType.revisit
 NOT_MODIFIED = "server-not-modified"
 
@@ -39,35 +40,32 @@ def read_warc(file: IO[bytes], name: str, damage: Damage) -> Iterator[Record]:
 
     `name` stands in each record's origin. The file must be seekable.
     """
-    packed = file.read(len(MEMBER)) == MEMBER
+    plain = file.read(len(PLAIN)) == PLAIN
     file.seek(0)
-    if not packed:
+    if plain:
         yield from _read_records(file, name, 0, damage)
         return
     for offset, member in _members(file, name, damage):
-        with member:
-            yield from _read_records(member, name, offset, damage)
+        yield from _read_records(member, name, offset, damage)
 
 
 def _members(file: IO[bytes], name: str, damage: Damage) -> Iterator[tuple[int, IO[bytes]]]:
     """Yield offset and content of each whole gzip member; after a damaged one search the next."""
-    offset, rest = 0, b""
-    while True:
-        member: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed on
-        length, rest = _unpack_member(rest, file, member)
-        if length == 0:
-            return
-        if length is not None:
-            member.seek(0)
-            yield offset, member
-            offset += length
-            continue
+    offset: int | None = 0
+    rest = b""
+    while offset is not None:
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as member:
+            length, rest = _unpack_member(rest, file, member)
+            if length == 0:
+                return
+            if length is not None:
+                member.seek(0)
+                yield offset, member
+                offset += length
+                continue
         damage(f"{name}: byte {offset}: the gzip member is damaged or cut short")
-        following = _next_member(file, offset + 1)
-        if following is None:
-            return
-        offset = following
-        file.seek(offset)
+        offset = _next_member(file, offset + 1)
+        file.seek(offset or 0)
 
 
 def _unpack_member(rest: bytes, file: IO[bytes], member: IO[bytes]) -> tuple[int | None, bytes]:
@@ -115,7 +113,7 @@ def _next_member(file: IO[bytes], offset: int) -> int | None:
 
 def _begins_record(head: bytes) -> bool:
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, 5) == b"WARC/"
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, len(PLAIN)) == PLAIN
     except zlib.error:
         return False
 

@@ -1,0 +1,1 @@
+"""Imports: archives of others, written here with every oddity that such files have."""
