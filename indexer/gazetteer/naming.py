@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from crawler.text import fold_diacritics
 from indexer.facets.locality import Unit
@@ -24,7 +25,7 @@ def name_unit(host: str, names: Sequence[str]) -> Unit | None:
     one. Of namesakes the host or a name tells the province. A portal that names no unit is its
     province's if its host is the province's and no smaller unit's ("snv.dienbien.gov.vn").
     """
-    units = [unit for day in _MAPS for unit in list_units(day)]
+    units = _all_units()
     labels = host.lower().split(".")
     by_host = {unit.province for unit in units if _joined(unit.province) in labels}
     for name in names:
@@ -39,6 +40,11 @@ def name_unit(host: str, names: Sequence[str]) -> Unit | None:
     if any(_joined(_label(unit)) in others for unit in theirs):
         return None
     return _only([unit for unit in theirs if _level(unit) == 1], labels)
+
+
+@lru_cache(maxsize=1)
+def _all_units() -> tuple[Unit, ...]:
+    return tuple(unit for day in _MAPS for unit in list_units(day))
 
 
 def _only(found: Sequence[Unit], labels: Sequence[str]) -> Unit | None:
@@ -60,6 +66,7 @@ def _label(unit: Unit) -> str:
     return unit.commune or unit.district or unit.province
 
 
+@lru_cache(maxsize=1 << 15)
 def _words(text: str) -> str:
     """Return the words between blanks, each as letters and then marks: "hoá" and "hóa" are one."""
     words = re.findall(r"\w+", re.sub(r"\btp\b", "thành phố", text.lower()))
@@ -73,5 +80,6 @@ def _spelling(word: str) -> str:
     return "".join(sorted(letters, key=lambda letter: unicodedata.combining(letter) > 0))
 
 
+@lru_cache(maxsize=1 << 15)
 def _joined(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold_diacritics(text).lower())
