@@ -74,6 +74,11 @@ def _verify_archive(ledger: Ledger, folder: Path, found: Verification) -> None:
         except ArchiveDamaged as error:
             found.damage.append(str(error))
             continue
+        for url, offset in ledger.query(
+            "SELECT url, offset FROM attachment_capture WHERE warc = ?", name
+        ):
+            if offset not in responses:
+                found.damage.append(f"{folder / name}: byte {offset}: no file {url}")
         for capture in captures:
             if responses.get(capture["offset"]) != capture["url"]:
                 found.damage.append(
