@@ -208,6 +208,24 @@ def probe(urls: tuple[str, ...], as_json: bool) -> int:
 
 @cli.command()
 @patterns_argument
+@click.option("--sections", is_flag=True, help="Each portal's sections: known of declared.")
+@json_option
+def status(patterns: tuple[str, ...], sections: bool, as_json: bool) -> None:
+    """Tell where portals stand: last run, newest article, how much of what they show is kept."""
+    from crawler.coverage import read_statuses, sections_table, status_table
+
+    config, selected = _select(patterns)
+    found = read_statuses(selected, config.data)
+    tables = map(sections_table, found) if sections else [status_table(found)]
+    if as_json:
+        show(as_json, [status.to_dict() for status in found])
+    else:
+        for table in tables:
+            show(as_json, None, table)
+
+
+@cli.command()
+@patterns_argument
 @click.option("--json", "as_json", is_flag=True, help="One Article a line, as JSON.")
 def articles(patterns: tuple[str, ...], as_json: bool) -> None:
     """Print the archive's Articles, in order of portal and key."""

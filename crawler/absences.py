@@ -37,7 +37,8 @@ def forget_absence(ledger: Ledger, key: str) -> None:
 def settle_absences(ledger: Ledger, run: int, asked: int) -> tuple[int, bool]:
     """Mark as gone what a run did not find, inside a transaction, if that is to be believed.
 
-    `asked` is how many known articles the run got an answer for. Returns how many were absent, and
+    `asked` is how many known articles the run got an answer for, 0 for a run that is not to be
+    believed in any case. Returns how many were absent, and
     whether they were believed; if not, they stay noted and the next run asks for them first.
     """
     absent = ledger.query("SELECT count(*) FROM absence WHERE run = ?", run)[0][0]

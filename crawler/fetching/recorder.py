@@ -214,12 +214,16 @@ class Run:
         with Ledger(self._path) as ledger:
             self.frontier.look_again(lost(ledger, section.url, section.seen))
 
-    def finish(self, outcome: str) -> RunEnd:
-        """Wait until all is written and record how the run ended."""
+    def finish(self, outcome: str, *, is_healthy: bool) -> RunEnd:
+        """Wait until all is written and record how the run ended.
+
+        What it did not find counts only if it came to its end and was healthy.
+        """
         self._recorder.finish()
         if self._recorder.error is not None:
             return RunEnd(self._recorder.error)
         with Ledger(self._path) as ledger, ledger.transaction():
-            absent, believed = settle_absences(ledger, self.number, self.frontier.asked)
+            asked = self.frontier.asked if is_healthy and outcome == "finished" else 0
+            absent, believed = settle_absences(ledger, self.number, asked)
             ledger.end_run(self.number, outcome)
         return RunEnd(absent=absent, is_believed=believed)

@@ -32,6 +32,12 @@ class SectionWalk:
         self._count = count
         self._sections: dict[str, Section] = {}
 
+    @property
+    def is_healthy(self) -> bool:
+        """Tell whether more than half of the sections were read without a problem."""
+        problems = sum(section.problem is not None for section in self._sections.values())
+        return problems * 2 < len(self._sections)
+
     def begin(self, url: str) -> Iterator[Step]:
         """Open a section; yield its first page unless it is open already or another portal's."""
         if url not in self._sections and self._links.in_scope(url):

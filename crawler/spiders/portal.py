@@ -93,7 +93,8 @@ class PortalSpider(scrapy.Spider):
         """Wait for the writer and record how the run ended."""
         self.outcome = reason
         if self.run is not None:
-            self.end = await asyncio.to_thread(self.run.finish, reason)
+            healthy = self.walk is not None and self.walk.is_healthy
+            self.end = await asyncio.to_thread(self.run.finish, reason, is_healthy=healthy)
             self._count("articles/absent", self.end.absent)
         for kind, count in self.links.refused.items():
             self._count(f"links/refused/{kind}", count)
