@@ -114,7 +114,7 @@ def read_status(site: str, data: Path) -> SiteStatus:
 
 def _sections(ledger: Ledger) -> tuple[SectionCoverage, ...]:
     rows = ledger.query(
-        """SELECT section.url, count(*) FILTER (WHERE address.state = 'captured'), count(listed.key),
+        """SELECT section.url, count(*) FILTER (WHERE state = 'captured'), count(listed.key),
                   declared_total, complete_at, problem
            FROM section LEFT JOIN listed ON listed.section = section.url
            LEFT JOIN address ON address.key = listed.key
