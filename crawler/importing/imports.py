@@ -33,7 +33,7 @@ class ImportReport:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields with JSON's types; errors as their texts."""
         return {
-            "portals": {site: dict(+counts) for site, counts in self.portals.items()},
+            "portals": {site: dict(counts) for site, counts in self.portals.items()},
             "elsewhere": dict(self.elsewhere),
             "errors": [str(error) for error in self.errors],
         }
@@ -133,5 +133,5 @@ def import_table(report: ImportReport) -> Table:
 
 
 def _remarks(counts: Counter[str]) -> str:
-    named = sorted((+counts).items())
+    named = sorted(counts.items())
     return ", ".join(f"{n} {reason}" for reason, n in named if reason not in KEPT + KNOWN + OTHER)

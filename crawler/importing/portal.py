@@ -136,7 +136,8 @@ class PortalImport:
         self._known.add(key)
         self._find(self._linked(record, response))
         self._keep(replace(item, exchange=_exchange(record, answer)))
-        self.counters["dated_by_file"] += record.dated_by_file
+        if record.dated_by_file:
+            self.counters["dated_by_file"] += 1
         return "captured"
 
     def _known_as(self, item: Kept, key: str) -> str | None:
@@ -180,9 +181,10 @@ class PortalImport:
 
     def _find(self, found: dict[str, str]) -> None:
         fresh = {key: url for key, url in found.items() if key not in self._known}
-        self._known |= fresh.keys()
-        self._found |= fresh
-        self.counters["new_addresses"] += len(fresh)
+        if fresh:
+            self._known |= fresh.keys()
+            self._found |= fresh
+            self.counters["new_addresses"] += len(fresh)
 
     def _keep(self, item: Kept) -> None:
         self._batch.append(item)
@@ -226,7 +228,7 @@ class PortalImport:
             "outcome": OUTCOME,
             "requests": 0,
             "sources": [path.name for path in self._sources],
-            "counters": dict(sorted((+self.counters).items())),
+            "counters": dict(sorted(self.counters.items())),
         }
         folder = self._folder / RUNS
         folder.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,7 @@ def squeeze(writer: Callable[[io.BytesIO], Any]) -> bytes:
     buffer = io.BytesIO()
     stream = writer(buffer)
     stream.write(BODY)
-    stream.finish()
+    stream.close()
     return buffer.getvalue()
 
 

@@ -113,7 +113,7 @@ class Vault:
         """Import and return what the first portal counted; fails if anything was damaged."""
         report = self.take(*sources)
         assert report.errors == []
-        return +report.portals.get(self.sites[0].id, Counter())
+        return report.portals.get(self.sites[0].id, Counter())
 
     def rows(self, sql: str, entry: str = SITE) -> list[tuple[Any, ...]]:
         with Ledger(ledger_path(self.data, entry)) as ledger:
