@@ -216,11 +216,11 @@ def status(patterns: tuple[str, ...], sections: bool, as_json: bool) -> None:
 
     config, selected = _select(patterns)
     found = read_statuses(selected, config.data)
-    tables = map(sections_table, found) if sections else [status_table(found)]
+    read = [sections_table(status) for status in found if status.sections]
     if as_json:
         show(as_json, [status.to_dict() for status in found])
     else:
-        for table in tables:
+        for table in read if sections else [status_table(found)]:
             show(as_json, None, table)
 
 

@@ -16,8 +16,9 @@ WINDOW = 30 * DAY
 """Milliseconds. Pages with articles published since are read even where nothing on them is new."""
 WHOLE_EVERY = 30 * DAY
 """Milliseconds from one reading of all pages of a section to the next."""
-MAX_EMPTY = 2
-"""Pages in a row without an article of the portal's own that a whole reading reads past."""
+MAX_STALE = 2
+"""Pages in a row that show nothing but what this reading has seen before it ends. More than none:
+boxes of older news show what stands some pages on. No more: some pagers go on for ever."""
 Form = tuple[tuple[str, str], ...]
 """Fields to post, in order; empty for a GET."""
 
@@ -40,7 +41,7 @@ class Section:
     pages: set[tuple[str, Form]] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     open_pages: int = 0
-    empty_pages: int = 0
+    stale_pages: int = 0
     redirects: int = 0
     problem: str | None = None
     ran_out: bool = False
@@ -51,18 +52,15 @@ class Section:
 
         `known` gives for each known key the run that first saw it, `recent` are the keys of the
         articles published within the window. What an interrupted run saw first is still new: behind
-        it may lie pages that nobody has read. A page that only repeats pages of this reading ends
-        it, in any case.
+        it may lie pages that nobody has read.
         """
-        unseen = found.keys() - self.seen
-        self.seen |= unseen
-        self.empty_pages = 0 if found else self.empty_pages + 1
-        if self.is_whole:
-            go_on = bool(unseen) or (not found and self.empty_pages <= MAX_EMPTY)
-            self.ran_out = not go_on
-            return go_on
-        new = any(known.get(key, self.finished_run + 1) > self.finished_run for key in unseen)
-        return new or not unseen.isdisjoint(recent)
+        self.stale_pages = 0 if found.keys() - self.seen else self.stale_pages + 1
+        self.seen.update(found)
+        if self.stale_pages > MAX_STALE:
+            self.ran_out = self.is_whole
+            return False
+        new = any(known.get(key, self.finished_run + 1) > self.finished_run for key in found)
+        return self.is_whole or new or not recent.isdisjoint(found)
 
     def may_read(self, url: str, form: Form) -> bool:
         """Tell whether this reading has not asked for a page yet, nor for too many."""
