@@ -19,6 +19,8 @@ from tests.portals.liferay62 import Liferay62
 from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
+from tests.portals.webforms import WebForms
+from tests.portals.wordpress import WordPress
 
 PORTALS: dict[str, type[Portal]] = {
     kind.name: kind
@@ -26,6 +28,8 @@ PORTALS: dict[str, type[Portal]] = {
         Liferay62,
         LiferayKeyless,
         NukeViet,
+        WebForms,
+        WordPress,
         Generic,
     )
 }
