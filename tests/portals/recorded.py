@@ -4,11 +4,12 @@ import csv
 import http.client
 import io
 import tarfile
+from collections.abc import Iterable
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 
@@ -25,12 +26,17 @@ class Reply(NamedTuple):
     body: bytes
 
 
-def fetch(url: str) -> Reply:
-    """Return what the address answers; raises IncompleteRead if the body is cut short."""
+def fetch(url: str, form: Iterable[tuple[str, str]] = ()) -> Reply:
+    """Return what the address answers, to a post if there are fields to post.
+
+    Raises IncompleteRead if the body is cut short.
+    """
     parts = urlsplit(url)
     target = quote(parts.path, safe="/%") + (f"?{parts.query}" if parts.query else "")
     with closing(http.client.HTTPConnection(parts.netloc, timeout=20)) as connection:
-        connection.request("GET", target)
+        fields = urlencode([*form])
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
+        connection.request("POST" if fields else "GET", target, fields or None, kind)
         answer = connection.getresponse()
         return Reply(answer.status, answer.headers, answer.read())
 

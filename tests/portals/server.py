@@ -20,6 +20,7 @@ from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
 from tests.portals.webforms import WebForms
+from tests.portals.webforms import WebForms
 from tests.portals.wordpress import WordPress
 
 PORTALS: dict[str, type[Portal]] = {
@@ -28,6 +29,7 @@ PORTALS: dict[str, type[Portal]] = {
         Liferay62,
         LiferayKeyless,
         NukeViet,
+        WebForms,
         WebForms,
         WordPress,
         Generic,
