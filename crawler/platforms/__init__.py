@@ -3,6 +3,7 @@
 from crawler.page import Page
 from crawler.platforms.base import Platform
 from crawler.platforms.generic import Generic
+from crawler.platforms.liferay7 import Liferay7
 from crawler.platforms.liferay62 import Liferay62
 from crawler.platforms.liferay_keyless import LiferayKeyless
 from crawler.platforms.nukeviet import NukeViet
@@ -14,6 +15,7 @@ from crawler.platforms.wordpress import WordPress
 PLATFORMS: dict[str, type[Platform]] = {
     LiferayKeyless.name: LiferayKeyless,  # before the Liferays whose marks its pages carry, too
     Liferay62.name: Liferay62,
+    Liferay7.name: Liferay7,
     NukeViet.name: NukeViet,
     SharePoint.name: SharePoint,
     TanDanSharePoint.name: TanDanSharePoint,

@@ -27,12 +27,12 @@ from crawler.platforms.liferay import (
 from crawler.reading.body import read_content
 from crawler.reading.byline import take_byline
 from crawler.reading.dateline import DATE_LINE, after, find_line
-from crawler.reading.metadata import parse_section, parse_tags, take_lead
+from crawler.reading.metadata import parse_section, take_lead
 from crawler.text import clean
 from crawler.urls import normalise
 
 _ARTICLE = re.compile(
-    r"(?:/web/(?P<site>[^/]+))?(?:/[^/]+)*?/-/"
+    r"(?:/web/(?P<site>[^/]+))?(?:/(?!-/)[^/]+)*/-/"
     r"(?:asset_publisher/\w+/content/(?:id/)?)?(?P<title>[^/;]{2,})/?"
 )
 _NO_TITLE = re.compile(
@@ -40,6 +40,7 @@ _NO_TITLE = re.compile(
     r"|search|tags?|wiki"
 )
 """Portlets that have addresses of their own behind `/-/`."""
+_TAGS = ".taglib-asset-tags-summary a"
 _SITE = "guest"
 """The site that is served without /web/<site>, too."""
 
@@ -93,6 +94,7 @@ class Liferay7(Platform):
         line = find_line(bodies[0], DATE_LINE)
         shown = bodies[0] if line is None else after(bodies[0], line)
         content = read_content([shown], page.url)
+        files = read_content([asset], page.url).attachments
         lead = take_lead(page, content)
         content.blocks, byline = take_byline(content.blocks)
         title = page.maybe(".asset-title", asset)
@@ -106,10 +108,10 @@ class Liferay7(Platform):
             office=byline.office,
             source=byline.source,
             section=parse_section(page, named),
-            tags=parse_tags(page),
+            tags=tuple(clean(tag.text_content()) for tag in page.many(_TAGS, asset)),
             published=Published() if line is None else parse_label(line.text_content()),
             images=tuple(content.images),
-            attachments=tuple(content.attachments),
+            attachments=tuple(files),
         )
 
     def is_not_found(self, page: Page) -> bool:

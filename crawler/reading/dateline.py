@@ -29,12 +29,18 @@ _LONGEST = 120
 
 
 def find_line(area: html.HtmlElement, pattern: re.Pattern[str]) -> html.HtmlElement | None:
-    """Return the area's first element whose whole text the pattern matches, the outermost one."""
+    """Return the area's first element whose whole text the pattern matches.
+
+    Of elements within each other with the same text it is the innermost: a scan without a word
+    beside its date must not be taken for a part of the line.
+    """
     for element in area.iterdescendants():
-        if isinstance(element.tag, str) and len(element) < _LONGEST:
-            text = clean(read_text(element))
-            if text and len(text) <= _LONGEST and pattern.fullmatch(text):
-                return element
+        if not isinstance(element.tag, str) or len(element) > _LONGEST:
+            continue
+        text = clean(read_text(element))
+        if text and len(text) <= _LONGEST and pattern.fullmatch(text):
+            inner = [e for e in element.iterdescendants() if clean(e.text_content()) == text]
+            return inner[-1] if inner else element
     return None
 
 

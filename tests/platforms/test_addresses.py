@@ -35,6 +35,10 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("liferay62", f"{ICBT};jsessionid=0A", "icbt/8817", ICBT),
         ("liferay_keyless", KEYLESS, "32403960", KEYLESS),
         ("liferay_keyless", f"/en{KEYLESS}&utm_source=zalo", "32403960", KEYLESS),
+        ("liferay7", f"/en/web/guest{ASKED}?redirect=%2F", "ra-quan-71", f"/web/guest{ASKED}"),
+        ("liferay7", f"{ASKED};jsessionid=0A1B.n2", "ra-quan-71", ASKED),
+        ("liferay7", f"/web/xa-a{ASKED}", "xa-a/ra-quan-71", f"/web/xa-a{ASKED}"),
+        ("liferay7", f"{PUBLISHED}?x=1", "ra-quan-71", PUBLISHED),
         ("liferay_keyless", KEYLESS.replace("?", ";jsessionid=0A1B?"), "32403960", KEYLESS),
         ("liferay_keyless", "/chi-tiet-tin?%2Fgia-mit-thai%2F32403960=", "32403960", KEYLESS),
         ("liferay_keyless", f"{OLD}?x=1", "vportal/32504", OLD),
@@ -85,6 +89,9 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
         ("liferay62", f"{ASSET}.html?p_p_state=pop_up"),
         *(("liferay_keyless", f"{KEYLESS}{more}") for more in ("/xem", "-moi", "?viewMode=print")),
         *(
+        *(("liferay7", f"{ASKED}{more}") for more in ("/12ab/-/xem/-/xem", "?viewMode=print")),
+        *(("liferay7", f"/web/guest/-/{path}") for path in ("categories/7", "tag/le-hoi", "rss")),
+        ("liferay7", f"{ASKED}?p_p_id=com_liferay_login_web_portlet_LoginPortlet&p_p_state=normal"),
             ("liferay_keyless", path)
             for path in ("/tin-tuc?/trang/2", "/chi-tiet-tin", "/vPortal/4")
         ),

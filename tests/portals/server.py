@@ -15,6 +15,7 @@ from pathlib import Path
 from crawler.errors import PortInUse
 from tests.portals.answer import Answer, Request, page
 from tests.portals.generic import Generic
+from tests.portals.liferay7 import Liferay7
 from tests.portals.liferay62 import Liferay62
 from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
@@ -26,6 +27,7 @@ from tests.portals.wordpress import WordPress
 PORTALS: dict[str, type[Portal]] = {
     kind.name: kind
     for kind in (
+        Liferay7,
         Liferay62,
         LiferayKeyless,
         NukeViet,
