@@ -13,6 +13,8 @@ ITEM = "/noidung/tintuc/Pages/chi-tiet-tin-tuc.aspx?ItemID=53"
 DAY = "/portal/Pages/2024-3-1/Ra-quana1b2c3.aspx"
 PAGE = "/Tin/Pages/a.aspx"
 SLUG = "/tin/Pages/ra-quan-thang-thanh-nien.aspx"
+ASKED = "/-/ra-quan-71"
+PUBLISHED = "/web/guest/tin/-/asset_publisher/q1W2/content/ra-quan-71"
 KEYLESS = "/chi-tiet-tin?/gia-mit-thai/32403960"
 OLD = "/vPortal/4/625/1242/32504/ky-hop.aspx"
 VNPT = "/news/-/details/22511/le-hoi-lim"
@@ -33,12 +35,12 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("liferay62", "/tin/-/view_content/12", "12", "/tin/-/view_content/12"),
         ("liferay62", "/vi/news/-/details/22511/le-hoi-lim?x=1", "22511/le-hoi-lim", VNPT),
         ("liferay62", f"{ICBT};jsessionid=0A", "icbt/8817", ICBT),
-        ("liferay_keyless", KEYLESS, "32403960", KEYLESS),
-        ("liferay_keyless", f"/en{KEYLESS}&utm_source=zalo", "32403960", KEYLESS),
         ("liferay7", f"/en/web/guest{ASKED}?redirect=%2F", "ra-quan-71", f"/web/guest{ASKED}"),
         ("liferay7", f"{ASKED};jsessionid=0A1B.n2", "ra-quan-71", ASKED),
         ("liferay7", f"/web/xa-a{ASKED}", "xa-a/ra-quan-71", f"/web/xa-a{ASKED}"),
         ("liferay7", f"{PUBLISHED}?x=1", "ra-quan-71", PUBLISHED),
+        ("liferay_keyless", KEYLESS, "32403960", KEYLESS),
+        ("liferay_keyless", f"/en{KEYLESS}&utm_source=zalo", "32403960", KEYLESS),
         ("liferay_keyless", KEYLESS.replace("?", ";jsessionid=0A1B?"), "32403960", KEYLESS),
         ("liferay_keyless", "/chi-tiet-tin?%2Fgia-mit-thai%2F32403960=", "32403960", KEYLESS),
         ("liferay_keyless", f"{OLD}?x=1", "vportal/32504", OLD),
@@ -87,11 +89,11 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
     [
         ("liferay62", "/tin"),
         ("liferay62", f"{ASSET}.html?p_p_state=pop_up"),
-        *(("liferay_keyless", f"{KEYLESS}{more}") for more in ("/xem", "-moi", "?viewMode=print")),
-        *(
         *(("liferay7", f"{ASKED}{more}") for more in ("/12ab/-/xem/-/xem", "?viewMode=print")),
         *(("liferay7", f"/web/guest/-/{path}") for path in ("categories/7", "tag/le-hoi", "rss")),
         ("liferay7", f"{ASKED}?p_p_id=com_liferay_login_web_portlet_LoginPortlet&p_p_state=normal"),
+        *(("liferay_keyless", f"{KEYLESS}{more}") for more in ("/xem", "-moi", "?viewMode=print")),
+        *(
             ("liferay_keyless", path)
             for path in ("/tin-tuc?/trang/2", "/chi-tiet-tin", "/vPortal/4")
         ),

@@ -21,17 +21,15 @@ from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
 from tests.portals.webforms import WebForms
-from tests.portals.webforms import WebForms
 from tests.portals.wordpress import WordPress
 
 PORTALS: dict[str, type[Portal]] = {
     kind.name: kind
     for kind in (
-        Liferay7,
         Liferay62,
+        Liferay7,
         LiferayKeyless,
         NukeViet,
-        WebForms,
         WebForms,
         WordPress,
         Generic,
