@@ -134,6 +134,6 @@ class Vault:
         rows = self.rows("SELECT warc, offset FROM capture ORDER BY id")
         return [read_page(self.data / SITE / WARC / name, offset) for name, offset in rows]
 
-    def kept(self) -> dict[str, bytes]:
-        """Return every WARC file of the portal by name."""
-        return {path.name: path.read_bytes() for path in (self.data / SITE / WARC).iterdir()}
+    def kept(self, entry: str = SITE) -> dict[str, bytes]:
+        """Return every WARC file of a portal by name."""
+        return {path.name: path.read_bytes() for path in (self.data / entry / WARC).iterdir()}
