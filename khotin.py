@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
 HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-SOURCE = click.Path(exists=True, path_type=Path)
+SOURCE = click.Path(path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
 

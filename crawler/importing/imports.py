@@ -94,7 +94,8 @@ def import_sources(
     An answer is its portal's whose host it is on its day, over all `sites`; `chosen` restricts what
     is kept. `progress` is called with bytes done and in all. What is damaged is skipped and comes
     as ArchiveDamaged in the report, a portal that another process crawls as Busy. Raises
-    StorageError when the disk does not take more; the next import goes on from there.
+    NoSuchSource before anything is read, StorageError when the disk does not take more; the next
+    import goes on from there.
     """
     ids = {site.id for site in (sites if chosen is None else chosen)}
     importer = Importer(sites, ids, data, sources)

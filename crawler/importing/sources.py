@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from crawler.errors import KhotinError
 from crawler.importing.mirror import Mirror
 from crawler.importing.record import Record
 from crawler.importing.warc import MEMBER, PLAIN, Damage, read_warc
@@ -19,8 +20,17 @@ Moved = Callable[[int], None]
 """Called with the bytes of a source that were read since the last call."""
 
 
+class NoSuchSource(KhotinError):
+    """A source that is not there."""
+
+    exit_code = 2
+
+
 def source_bytes(source: Path) -> int:
-    """Return the size of a file, or of all files of a folder."""
+    """Return the size of a file, or of all files of a folder; raises NoSuchSource."""
+    if not source.exists():
+        message = f"{source}: no such file or folder"
+        raise NoSuchSource(message)
     if source.is_file():
         return source.stat().st_size
     return sum(path.stat().st_size for path in _files(source))
