@@ -51,6 +51,8 @@ class Exchange:
     request_body: bytes = b""
     origin: str | None = None
     """Where somebody else's archive held it; the request is not known then."""
+    rendered: bytes | None = None
+    """What a browser's scripts made of the body."""
 
     def header(self, name: bytes) -> str | None:
         """Return a response header by its name in lower case, None without one."""
@@ -119,7 +121,24 @@ class WarcFile:
             },
         )
         self._write(request)
+        if exchange.rendered is not None:
+            self._write_rendered(exchange.url, exchange.rendered, response.rec_headers)
         return offset
+
+    def _write_rendered(self, url: str, rendered: bytes, response: StatusAndHeaders) -> None:
+        """Write a conversion record (ISO 28500, 6.7): what scripts made of a response."""
+        record = self._builder.create_warc_record(
+            url,
+            "conversion",
+            payload=io.BytesIO(rendered),
+            length=len(rendered),
+            warc_content_type="text/html",
+            warc_headers_dict={
+                "WARC-Date": response.get_header("WARC-Date"),
+                "WARC-Refers-To": response.get_header("WARC-Record-ID"),
+            },
+        )
+        self._write(record)
 
     def _write(self, record: object) -> int:
         buffer = io.BytesIO()

@@ -12,8 +12,9 @@ from rich.table import Table
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from crawler.errors import Busy, IncompleteRun, KhotinError
+from crawler.errors import Busy, IncompleteRun, KhotinError, PrerequisiteError
 from crawler.fetching.recorder import RunEnd
+from crawler.fetching.rendering import require_browser
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger, State
 from crawler.lock import hold_lock
@@ -64,9 +65,13 @@ def crawl(
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)
-        # What these two warn of is counted as a failure and tried again: nobody has to act on it.
-        for name in ("core.downloader.handlers.http11", "downloadermiddlewares.robotstxt"):
-            logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
+        # What these warn of is counted as a failure and tried again: nobody has to act on it.
+        for name in (
+            "scrapy.core.downloader.handlers.http11",
+            "scrapy.downloadermiddlewares.robotstxt",
+            "scrapy-playwright",
+        ):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         kind = AttachmentSpider if attachments else PortalSpider
         crawlers = [process.create_crawler(kind) for _ in free]
         queue = list(zip(crawlers, free, strict=True))
@@ -94,10 +99,14 @@ def _locked(sites: Sequence[Site], data: Path) -> Iterator[tuple[list[Site], lis
     with ExitStack() as stack:
         for site in sites:
             try:
+                if site.render:
+                    require_browser()
                 stack.enter_context(hold_lock(data / site.id / "crawl.lock"))
                 free.append(site)
             except Busy as error:
                 busy.append(CrawlResult(site.id, "busy", error=error))
+            except PrerequisiteError as error:
+                busy.append(CrawlResult(site.id, "not started", error=error))
         yield free, busy
 
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from rich.table import Table
 
 from crawler.errors import RegistryError
+from crawler.fetching.rendering import rendering_settings
 from crawler.hours import CrawlHours
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Platform
@@ -97,6 +98,8 @@ class Site(BaseModel):
     """Fetch the files that articles offer, and read them; without it they are kept by name only."""
     file_hosts: Annotated[frozenset[str], Field(strict=False)] = frozenset()
     """Further hosts, with ports and in lower case, from which files are fetched."""
+    render: bool = False
+    """Have a browser run the scripts of its lists; needs the extra `render` and Chromium."""
     valid_from: date | None = None
     valid_until: date | None = None
     """The days between which the host belongs to the unit; None: without a bound."""
@@ -140,8 +143,12 @@ class Site(BaseModel):
         return 0.0 if self.is_local else PLATFORMS[self.platform].delay
 
     def scrapy_settings(self) -> dict[str, Any]:
-        """Return the Scrapy settings that the entry decides."""
+        """Return the Scrapy settings that the entry decides.
+
+        Raises PrerequisiteError if it asks for a browser that is not there.
+        """
         delay = self.request_delay()
+        rendering = rendering_settings(self.start_urls[0], self.hosts) if self.render else {}
         return {
             "CONCURRENT_REQUESTS": self.connections,
             "CONCURRENT_REQUESTS_PER_DOMAIN": self.connections,
@@ -156,6 +163,7 @@ class Site(BaseModel):
             "CA_BUNDLE": self.ca_bundle,
             "OLD_TLS": self.old_tls,
             "PRIVATE_ADDRESSES": self.is_local,
+            **rendering,
         }
 
 

@@ -110,7 +110,9 @@ class KeepWireBody:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Leave the wire's headers and body in the request's meta."""
+        """Leave the wire's headers and body in the request's meta; a rendered page left its own."""
+        if "rendered" in request.meta:
+            return response
         request.meta["wire_headers"] = [
             (name, value) for name, values in response.headers.items() for value in values
         ]

@@ -83,4 +83,5 @@ def exchange_of(response: Response) -> Exchange:
         ip_address=str(response.ip_address) if response.ip_address else None,
         method=request.method,
         request_body=request.body,
+        rendered=request.meta.get("rendered"),
     )
