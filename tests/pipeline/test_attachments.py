@@ -96,10 +96,12 @@ def files(archive: Archive) -> dict[str, dict[str, object]]:
     return {file["url"].rpartition("/")[2]: file for file in found}
 
 
-def titles(archive: Archive, words: str) -> list[str]:
-    """Return the titles of the articles that a search finds."""
+def passages(archive: Archive, words: str) -> dict[str, list[str]]:
+    """Return by the titles of the articles that a search finds what it marks in their files."""
     answer = json.loads(archive.khotin("search", "--json", words).stdout)
-    return [hit["document"]["title"] for hit in answer["hits"]]
+    hits = answer["hits"]
+    assert not [file for hit in hits for file in hit["document"]["attachments"] if "text" in file]
+    return {hit["document"]["title"]: hit["highlights"]["attachments.text"] for hit in hits}
 
 
 def test_one_run_brings_in_the_files_and_what_they_say_stays(archive: Archive) -> None:
@@ -117,8 +119,10 @@ def test_one_run_brings_in_the_files_and_what_they_say_stays(archive: Archive) -
         scan = found["ban-chup.pdf"]
         assert (scan["text"], scan["scan_only"], scan["text_cut"]) == (None, True, False)
         assert found["mat.pdf"]["text"] is None
-        assert titles(archive, '"trụ đường dây trung thế"') == ["Thông báo số 1/TB-UBND"]
-        assert titles(archive, "cuu doi giap hat") == ["Thông báo số 2/TB-UBND"]
+        ((title, (passage,)),) = passages(archive, '"dây trung thế"').items()
+        assert title == "Thông báo số 1/TB-UBND"
+        assert "<mark>dây</mark> <mark>trung</mark> <mark>thế</mark>" in passage
+        assert list(passages(archive, "cuu doi giap hat")) == ["Thông báo số 2/TB-UBND"]
         asked = len(portal.requests)
         archive.khotin("crawl", "--attachments")
         again = {target for _, _, target in portal.requests[asked:]}

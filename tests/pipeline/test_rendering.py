@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from crawler.fetching.rendering import require_browser
 from tests.pipeline.archive import Archive
 from tests.portals import serve
 from tests.portals.scripted import Scripted
+from tests.portals.server import Served
 
 SITE = "mau/kich-ban"
+DELAY = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +34,13 @@ def offline(tmp_path: Path) -> Archive:
     return Archive(tmp_path, "http://127.0.0.1:9", "test")
 
 
-def crawl(archive: Archive, portal: Scripted) -> tuple[list[str], dict[str, int]]:
+def crawl(archive: Archive, portal: Scripted, delay: float = 0) -> tuple[Served, dict[str, int]]:
     """Crawl a portal; return what it was asked for, and the crawl's counters."""
     with serve(portal) as served:
         starts = [served.url + path for path in Scripted.starts]
-        archive.add_site(SITE, "generic", *starts, **Scripted.options)
+        archive.add_site(SITE, "generic", *starts, **Scripted.options, delay=delay)
         (result,) = json.loads(archive.khotin("crawl", "--json").stdout)
-    return [target for _, _, target in served.requests], result["counters"]
+    return served, result["counters"]
 
 
 def records(archive: Archive, kind: WarcRecordType) -> Iterator[tuple[str, bytes]]:
@@ -51,13 +54,16 @@ def records(archive: Archive, kind: WarcRecordType) -> Iterator[tuple[str, bytes
 @pytest.mark.usefixtures("_browser")
 def test_articles_behind_scripts_are_found(offline: Archive) -> None:
     portal = Scripted()
-    asked, counters = crawl(offline, portal)
+    log, counters = crawl(offline, portal, delay=DELAY)
+    asked = [target for _, _, target in log.requests]
     assert len(portal.stories) == 23
     assert counters["articles/captured"] == len(portal.by_id)
     pages = [target for target in asked if target.startswith("/api/")]
     assert len(pages) == sum(-(-len(portal.listed(part)) // 3) for part in portal.sections)
     assert [target for target in asked if target.startswith(("/dem/", "/anh/", "/phong/"))] == []
     assert counters["rendering/refused/robots_txt"] == len(portal.sections)
+    gaps = [later[0] - before[0] for before, later in pairwise(log.requests)]
+    assert min(gaps) > DELAY * 0.9  # a request's way to the log is not always equally long
     served = dict(records(offline, WarcRecordType.response))
     shown = dict(records(offline, WarcRecordType.conversion))
     assert len(shown) == len(portal.sections)
@@ -90,5 +96,5 @@ def test_without_chromium_one_line_says_what_to_install(
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "find_spec", lambda _: None)
-    with pytest.raises(PrerequisiteError, match=r"pip install 'khotin\[render\]'"):
+    with pytest.raises(PrerequisiteError, match=r"pip install '.\[render\]'"):
         require_browser()
