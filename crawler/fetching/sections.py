@@ -37,6 +37,8 @@ class Section:
     """Every page is read, to the last one."""
     had_articles: bool = False
     """Earlier readings found articles: a first page without any is not to be believed."""
+    is_promised: bool = True
+    """It must be a list; what only a menu names may be anything."""
     declared_total: int | None = None
     pages: set[tuple[str, Form]] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)

@@ -38,10 +38,15 @@ class SectionWalk:
         problems = sum(section.problem is not None for section in self._sections.values())
         return problems * 2 < len(self._sections)
 
-    def begin(self, url: str) -> Iterator[Step]:
-        """Open a section; yield its first page unless it is open already or another portal's."""
+    def begin(self, url: str, *, promised: bool) -> Iterator[Step]:
+        """Open a section; yield its first page unless it is open already or another portal's.
+
+        The registry's are `promised`. One that a menu names may lead anywhere: it is no failure if
+        it shows nothing and never did.
+        """
         if url not in self._sections and self._links.in_scope(url):
             section = self._sections[url] = self._run.open_section(url)
+            section.is_promised = promised or section.had_articles
             yield from self._ask(url, (), section)
 
     def take(self, response: Response, section: Section) -> Answer:
@@ -58,7 +63,7 @@ class SectionWalk:
             section.redirects += 1
             section.pages.clear()
             return Visit(exchange_of(response)), list(self._ask(target, (), section))
-        self._fail(section, response.url, f"http_{response.status}")
+        self._refuse(section, response.url, f"http_{response.status}")
         return self._answer(response, section)
 
     def give_up(self, section: Section, url: str, reason: str) -> Visit:
@@ -71,13 +76,13 @@ class SectionWalk:
         try:
             listing = read_list(response, self._platform)
         except UnreadableList as error:
-            self._fail(section, response.url, str(error))
+            self._refuse(section, response.url, str(error))
             return self._answer(response, section)
         section.declared_total = listing.declared_total or section.declared_total
         found = self._links.articles(listing.articles, response.url)
         self._links.articles_in(response.body, response.url)  # counts what is refused
         if not found and section.had_articles and len(section.pages) == 1:
-            self._fail(section, response.url, "empty")
+            self._refuse(section, response.url, "empty")
         frontier = self._run.frontier
         go_on = section.take(found, frontier.known, frontier.recent)
         fresh = frontier.discover(found)
@@ -94,7 +99,7 @@ class SectionWalk:
         elif go_on:
             yield from self._ask(url, form, section)
         for child in listing.sections:
-            yield from self.begin(child)
+            yield from self.begin(child, promised=False)
 
     def _ask(self, url: str, form: Form, section: Section) -> Iterator[Step]:
         section.pages.add((url, form))
@@ -109,6 +114,13 @@ class SectionWalk:
         if end and end.complete and section.is_whole and len(section.pages) > 1:
             self._run.look_for_lost(section)
         return Visit(exchange_of(response), found=found, ended=end), []
+
+    def _refuse(self, section: Section, url: str, reason: str) -> None:
+        """Take an answer that is no list."""
+        if section.is_promised or len(section.pages) > 1:
+            self._fail(section, url, reason)
+        else:
+            self._count(f"menu/{reason.partition(':')[0]}", 1)
 
     def _fail(self, section: Section, url: str, reason: str) -> None:
         section.problem = reason

@@ -113,7 +113,7 @@ class PortalSpider(scrapy.Spider):
             return
         self.walk = walk = SectionWalk(run, self.platform, self.links, self._count)
         for url in self.site.start_urls:
-            for step in walk.begin(url):
+            for step in walk.begin(url, promised=True):
                 yield self._list_request(step)
         engine, wait_for = self.crawler.engine, self.crawler.signals.wait_for
         while True:

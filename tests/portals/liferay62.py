@@ -55,7 +55,7 @@ class Liferay62(Portal):
 
     name = "liferay62"
     platform = "liferay62"
-    starts = ("/tin-tuc-su-kien", "/trong-trot-chan-nuoi", "/van-ban-chi-dao")
+    planted: ClassVar[dict[str, int]] = {"articles/not_found": 1}
     title = "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bắc Ninh"
     sections: ClassVar[dict[str, str]] = {
         "tin-tuc-su-kien": "Tin tức - Sự kiện",

@@ -26,6 +26,7 @@ class NukeVietPages(Portal):
 
     name = "nukeviet"
     platform = "nukeviet"
+    planted: ClassVar[dict[str, int]] = {"articles/offsite": 1}
     title = "Trang thông tin điện tử huyện Văn Quan"
     sections: ClassVar[dict[str, str]] = {
         "tin-tuc-su-kien": "Tin tức - Sự kiện",
