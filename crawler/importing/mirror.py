@@ -56,7 +56,7 @@ class Mirror:
         return Record(
             url,
             at,
-            origin=path.relative_to(self.folder.parent).as_posix(),
+            origin=os.fsencode(path.relative_to(self.folder.parent)).decode("utf-8", "replace"),
             load=lambda: _load(path),
             mirrored=path.suffix != ".orig",
             dated_by_file=at == written,
@@ -109,8 +109,10 @@ def _is_page(path: Path) -> bool:
 
 def _is_changed_copy(path: Path) -> bool:
     """Tell whether wget kept the page as it was sent beside this one (-K)."""
+    if path.suffix == ".orig":
+        return False
     names = (f"{path.name}.orig", f"{path.name.removesuffix('.html')}.orig")
-    return path.suffix == ".html" and any(path.with_name(name).exists() for name in names)
+    return any(path.with_name(name).exists() for name in names)
 
 
 def _wget_path(path: Path, parts: Sequence[str], start: str, head: bytes) -> str:
@@ -152,7 +154,10 @@ def _comment_time(found: re.Match[bytes] | None) -> datetime | None:
 def _load(path: Path) -> Answer:
     if not _is_page(path):
         raise Unusable("not_html")
-    if path.stat().st_size > MAX_BYTES:
-        raise Unusable("too_large")
-    body = path.read_bytes()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unusable("too_large")
+        body = path.read_bytes()
+    except OSError:
+        raise Unusable("unreadable") from None
     return Answer(200, "OK", (), body, body)

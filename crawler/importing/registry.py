@@ -56,6 +56,11 @@ class DatedHosts:
         return shared[0][2]
 
 
+def plain_hosts(site: Site) -> frozenset[str]:
+    """Return a portal's hosts without the ports that their schemes imply."""
+    return frozenset(_place(url)[1] for url in site.start_urls)
+
+
 def _place(url: str) -> tuple[str, str]:
     """Return scheme and host of an address, without the port that the scheme implies."""
     try:

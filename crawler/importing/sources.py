@@ -33,7 +33,7 @@ def source_bytes(source: Path) -> int:
         raise NoSuchSource(message)
     if source.is_file():
         return source.stat().st_size
-    return sum(path.stat().st_size for path in _files(source))
+    return sum(path.lstat().st_size for path in _files(source))
 
 
 def read_source(
@@ -53,10 +53,14 @@ def read_source(
         if path.name.lower().endswith(ARCHIVES):
             yield from _read_file(path, damage, moved)
             continue
-        record = mirror.record(path)
+        try:
+            record, size = mirror.record(path), path.stat().st_size
+        except OSError as error:
+            damage(f"{path}: {error.strerror}")
+            continue
         if record is not None:
             yield record
-        moved(path.stat().st_size)
+        moved(size)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -67,15 +71,18 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read_file(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:
-    with path.open("rb") as file:
-        head = file.read(len(PLAIN))
-        file.seek(0)
-        if head.startswith(ZIP):
-            yield from _read_wacz(path, damage, moved)
-        elif head.startswith((MEMBER, PLAIN)) or path.name.endswith(ARCHIVES):
-            yield from _follow(file, path.name, damage, moved)
-        else:
-            damage(f"{path}: neither WARC nor WACZ")
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(PLAIN))
+            file.seek(0)
+            if head.startswith(ZIP):
+                yield from _read_wacz(path, damage, moved)
+            elif head.startswith((MEMBER, PLAIN)) or path.name.lower().endswith(ARCHIVES):
+                yield from _follow(file, path.name, damage, moved)
+            else:
+                damage(f"{path}: neither WARC nor WACZ")
+    except OSError as error:
+        damage(f"{path}: {error.strerror}")
 
 
 def _read_wacz(path: Path, damage: Damage, moved: Moved) -> Iterator[Record]:

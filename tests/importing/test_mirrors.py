@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.importing.imports import import_sources
+from crawler.importing.sources import NoSuchSource
 from tests.importing.warcs import HOST, SITE, Vault, address, html, site
 from tests.portals import PORTALS, serve
 
@@ -93,14 +94,27 @@ def test_an_ending_that_wget_added_goes_where_the_page_says_so(tmp_path: Path) -
     assert [url for url, _ in vault.captured()] == [f"http://{HOST}/tin/bai-10"]
 
 
-def test_the_page_before_its_links_were_changed_is_the_one(vault: Vault) -> None:
+@pytest.mark.parametrize("changed", ["", ".html"], ids=["-k", "-E-k"])
+def test_the_page_before_its_links_were_changed_is_the_one(vault: Vault, changed: str) -> None:
     folder = vault.folder / "mirror"
     name = address(1).partition("://")[2]
-    put(folder, name, html(text="đã sửa", links='<a href="ho-i-nghi-3.html">Bài</a>'))
+    put(folder, name + changed, html(text="đã sửa", links='<a href="ho-i-nghi-3.html">Bài</a>'))
     put(folder, f"{name}.orig", html(links=f'<a href="{address(2)}">Bài</a>'))
     assert vault.count(folder) == {"captured": 1, "dated_by_file": 1, "new_addresses": 1}
     assert vault.pages()[0].body == html(links=f'<a href="{address(2)}">Bài</a>')
     assert vault.states() == {address(1): "captured", address(2): "pending"}
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_goes_on(vault: Vault) -> None:
+    folder = vault.folder / "mirror"
+    put(folder, address(1).partition("://")[2])
+    (folder / HOST / "tin-tuc" / "bai-0.html").symlink_to("nowhere")
+    (folder / "b.warc.gz").symlink_to("nowhere")
+    report = vault.take(folder)
+    assert [error.exit_code for error in report.errors] == [9, 9]
+    assert report.portals[SITE]["captured"] == 1
+    with pytest.raises(NoSuchSource):
+        vault.take(vault.folder / "nowhere")
 
 
 def test_links_to_files_of_the_mirror_are_no_addresses(vault: Vault) -> None:
