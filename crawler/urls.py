@@ -15,7 +15,7 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|zarsrc|zalo_\w+|mc_[ce]id|_ga|_gl|yclid|msclkid"
-    r"|jsessionid|phpsessid|sessionid|_afrloop|_adf\.ctrl-state)(?:=|$)",
+    r"|jsessionid|phpsessid|sessionid|_afr\w+|_adf\.[\w.-]+)(?:=|$)",
     re.IGNORECASE,
 )
 _REFUSALS = {

@@ -16,6 +16,12 @@ from crawler.urls import normalise
         ("https://a.vn/x;jsessionid=A1B2.n1?y=2", "https://a.vn/x?y=2"),
         ("https://a.vn/x?utm_source=zalo&id=3&fbclid=q", "https://a.vn/x?id=3"),
         ("https://a.vn/x?_afrLoop=1&dDocName=PORTAL077457", "https://a.vn/x?dDocName=PORTAL077457"),
+        ("https://a.vn/x;jsessionid=p1!-7?_afrWindowMode=0&_adf.no-new-window=1", "https://a.vn/x"),
+        (
+            "https://a.vn/tin;jsessionid=A1.n2?/gia-mit/32403960",
+            "https://a.vn/tin?/gia-mit/32403960",
+        ),
+        ("https://a.vn/tin?/gia-mit/32403960&fbclid=x", "https://a.vn/tin?/gia-mit/32403960"),
         ("https://a.vn/tin?/gia-mit-thái/32403960", "https://a.vn/tin?/gia-mit-th%C3%A1i/32403960"),
         ("https://a.vn/tin?/gia%2Dmit/32?b+c", "https://a.vn/tin?/gia%2Dmit/32?b+c"),
         ("https://a.vn/tin tức", "https://a.vn/tin%20t%E1%BB%A9c"),

@@ -9,6 +9,7 @@ from crawler.platforms.liferay_keyless import LiferayKeyless
 from crawler.platforms.nukeviet import NukeViet
 from crawler.platforms.sharepoint import SharePoint
 from crawler.platforms.tandan_sharepoint import TanDanSharePoint
+from crawler.platforms.webcenter import WebCenter
 from crawler.platforms.webforms import WebForms
 from crawler.platforms.wordpress import WordPress
 
@@ -19,6 +20,7 @@ PLATFORMS: dict[str, type[Platform]] = {
     NukeViet.name: NukeViet,
     SharePoint.name: SharePoint,
     TanDanSharePoint.name: TanDanSharePoint,
+    WebCenter.name: WebCenter,
     WebForms.name: WebForms,
     WordPress.name: WordPress,
     Generic.name: Generic,

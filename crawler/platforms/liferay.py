@@ -8,9 +8,8 @@ from lxml import html
 from crawler.dates import parse_label
 from crawler.page import Page
 from crawler.platforms.base import Facts, links
-from crawler.reading.body import read_content
 from crawler.reading.byline import Byline, parse_field, take_byline
-from crawler.reading.dateline import after, before, find_area, find_line, read_heading
+from crawler.reading.dateline import find_area, read_after, read_heading
 from crawler.reading.markup import read_text
 from crawler.reading.metadata import parse_section, take_lead
 from crawler.reading.pager import find_next
@@ -31,7 +30,6 @@ _PAGER = "ul.lfr-pagination-buttons li:not(.disabled) a, ul.pagination li:not(.d
 _RESULTS = ".search-results, .pagination-results"
 _TAG = ".//text()[normalize-space(.) = 'Tag:' or normalize-space(.) = 'Tags:']"
 _TAGGED = "a | following-sibling::a | following-sibling::*[1][self::ul or self::span]//a"
-_TAIL = re.compile(r"(?:tags?|từ khóa|(?:file|tệp|tập tin) đính kèm)(?: ?:.*)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:of|của|trong(?: tổng)?(?: số)?|trên)\s+([\d.,]+)", re.IGNORECASE)
 
 
@@ -84,10 +82,7 @@ def read_portlet(page: Page, pattern: re.Pattern[str]) -> Facts:
     stated = pattern.fullmatch(label)
     field = stated.groupdict().get("authors") if stated else None
     title, tags = read_heading(area, line, page.url), _tags(area)
-    rest = after(area, line)
-    tail = find_line(rest, _TAIL)
-    files = read_content([rest], page.url).attachments
-    content = read_content([rest if tail is None else before(rest, tail)], page.url)
+    content = read_after(area, line, page.url)
     lead = take_lead(page, content)
     content.blocks, signed = take_byline(content.blocks)
     byline = parse_field(field) if field else Byline()
@@ -103,7 +98,7 @@ def read_portlet(page: Page, pattern: re.Pattern[str]) -> Facts:
         tags=tags,
         published=parse_label(label),
         images=tuple(content.images),
-        attachments=tuple(files),
+        attachments=tuple(content.attachments),
     )
 
 

@@ -20,10 +20,10 @@ from lxml import html
 from crawler.dates import parse_label
 from crawler.page import Page, SelectorMismatch
 from crawler.platforms.base import Facts, Listing, Platform, links
-from crawler.reading.body import Content, read_content
+from crawler.reading.body import Content
 from crawler.reading.byline import take_byline
-from crawler.reading.dateline import after, find_line, read_heading
-from crawler.reading.metadata import take_lead
+from crawler.reading.dateline import find_line, read_after, read_heading
+from crawler.reading.metadata import parse_section, take_lead
 from crawler.reading.pager import find_next
 from crawler.urls import normalise
 
@@ -32,7 +32,7 @@ _ARTICLE = re.compile(r"[?&]dDocName=(?P<name>\w+)", re.IGNORECASE)
 _PORTAL = re.compile(r"/webcenter/portal/[^/?]+")
 _OTHER_DRESS = re.compile(r"/(?:in|in-tin|in-bai-viet|print|gui-mail|email)(?=[/?;]|$)|[?&]print=")
 _HOME = re.compile(r"/(?:webcenter/portal/[^/]+(?:/pages_trang-chu)?)?/?")
-_LIST = re.compile(r"/webcenter/portal/[^/]+/pages_[^/]+(?:/[^/]+)?")
+_LIST = re.compile(r"/webcenter/portal/[^/]+/pages_(?!dang-nhap|login|tim-kiem)[^/]+(?:/[^/]+)?")
 _PAGED = re.compile(r"[?&]page=\d+")
 _WIDTHS = re.compile(r"(?:left|center|right)Width=|show(?:Header|Footer)=", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\s*\|\s*\d{1,2}:\d{2}(?:\s*[AP]M)?", re.IGNORECASE)
@@ -81,16 +81,18 @@ class WebCenter(Platform):
         if line is None:
             raise SelectorMismatch(f"no line with date and time on {page.url}")
         area, content = _area(page, line)
+        title = read_heading(area, line, page.url)
         lead = take_lead(page, content)
         content.blocks, byline = take_byline(content.blocks)
         return Facts(
-            title=read_heading(area, line, page.url),
+            title=title,
             lead=lead,
             body=content.body,
             captions=content.captions,
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            section=parse_section(page, title),
             published=parse_label(line.text_content()),
             images=tuple(content.images),
             attachments=tuple(content.attachments),
@@ -112,7 +114,7 @@ class WebCenter(Platform):
 def _area(page: Page, line: html.HtmlElement) -> tuple[html.HtmlElement, Content]:
     """Return the smallest element around the line with a title before it and text after it."""
     for area in takewhile(lambda element: element.tag != "html", line.iterancestors()):
-        content = read_content([after(area, line)], page.url)
+        content = read_after(area, line, page.url)
         shown = content.blocks or content.attachments or content.images
         if shown and read_heading(area, line, page.url):
             return area, content

@@ -26,9 +26,9 @@ MEDIA_TYPES = {
 
 _ATTACHED = re.compile(
     rf"(?:{'|'.join(map(re.escape, MEDIA_TYPES))})(?:$|[/?])"
-    r"|/LinkClick(?:\.aspx)?\?fileticket=|^/documents/",
+    r"|/LinkClick(?:\.aspx)?\?fileticket=|^/documents/|/documentContent\?dDocName=",
     re.IGNORECASE,
-)  # Liferay writes /documents/<group>/<folder>/name.pdf/<uuid>; DotNetNuke hides every name
+)  # Liferay writes /documents/<group>/<folder>/name.pdf/<uuid>; DotNetNuke and WebCenter hide names
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)(?:$|[/?])", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"(?:xem |tải )?(?:chi tiết )?(?:nội dung )?(?:văn bản |các |những )*"

@@ -11,7 +11,7 @@ from itertools import takewhile
 from lxml import html
 
 from crawler.page import Page, SelectorMismatch
-from crawler.reading.body import read_content
+from crawler.reading.body import Content, read_content
 from crawler.reading.markup import read_text
 from crawler.text import clean
 
@@ -26,6 +26,8 @@ DATE_LINE = re.compile(
 11:38)", "Ngày đăng bài: 12/03/2023 | Tác giả: Hữu Hạnh"."""
 _LONGEST = 120
 """Characters of such a line."""
+_TAIL = re.compile(r"(?:tags?|từ khóa|(?:file|tệp|tập tin) đính kèm)(?: ?:.*)?", re.IGNORECASE)
+"""The line that heads an article's tags or files ("attached files"): its text ends there."""
 
 
 def find_line(area: html.HtmlElement, pattern: re.Pattern[str]) -> html.HtmlElement | None:
@@ -64,6 +66,17 @@ def read_heading(area: html.HtmlElement, line: html.HtmlElement, url: str) -> st
     """Return the text that stands last before the line: the title."""
     blocks = read_content([before(area, line)], url).blocks
     return blocks[-1].text if blocks else None
+
+
+def read_after(area: html.HtmlElement, line: html.HtmlElement, url: str) -> Content:
+    """Return what the area holds after the line: text up to its tags or files, and these files."""
+    rest = after(area, line)
+    whole, tail = read_content([rest], url), find_line(rest, _TAIL)
+    if tail is None:
+        return whole
+    content = read_content([before(rest, tail)], url)
+    content.attachments = whole.attachments
+    return content
 
 
 def before(area: html.HtmlElement, line: html.HtmlElement) -> html.HtmlElement:

@@ -15,6 +15,8 @@ PAGE = "/Tin/Pages/a.aspx"
 SLUG = "/tin/Pages/ra-quan-thang-thanh-nien.aspx"
 ASKED = "/-/ra-quan-71"
 PUBLISHED = "/web/guest/tin/-/asset_publisher/q1W2/content/ra-quan-71"
+DOC = "/webcenter/portal/rungcam/pages_tin-tuc/chi-tiet-tin"
+NAMED = f"{DOC}?dDocName=PORTAL77"
 KEYLESS = "/chi-tiet-tin?/gia-mit-thai/32403960"
 OLD = "/vPortal/4/625/1242/32504/ky-hop.aspx"
 VNPT = "/news/-/details/22511/le-hoi-lim"
@@ -57,6 +59,9 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
         ("tandan_sharepoint", f"{DAY}?gidzl=x", "2024-3-1/ra-quana1b2c3", DAY),
         ("tandan_sharepoint", DAY.replace("P", "p"), "2024-3-1/ra-quana1b2c3", DAY),
         ("tandan_sharepoint", DAY.replace("-3-1", "-03-01"), "2024-3-1/ra-quana1b2c3", None),
+        ("webcenter", f"{DOC};jsessionid=9f!-1?_afrLoop=1&dDocName=PORTAL77", "PORTAL77", NAMED),
+        ("webcenter", f"{NAMED}&leftWidth=0%25&_adf.ctrl-state=a_4", "PORTAL77", NAMED),
+        ("webcenter", f"{DOC}?lang=en&dDocName=portal77", "PORTAL77", f"{DOC}?dDocName=portal77"),
         ("webforms", f"{ITEM}&l=Tin{'+' * 40}&lv=4", "tin/53", f"{ITEM}&l=Tin&lv=4"),
         ("webforms", f"{ITEM}&l=tin%20%20&page=95", "tin/53", f"{ITEM}&l=tin"),
         ("webforms", f"/van{ITEM}&l=Tin", "van/tin/53", f"/van{ITEM}&l=Tin"),
@@ -112,6 +117,9 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
         ("sharepoint", "/_api/web/lists/getbytitle('Pages')/items?$skiptoken=p_ID=a-b-c-d.aspx"),
         ("tandan_sharepoint", "/portal/pages/print.aspx?p=7372"),
         ("tandan_sharepoint", "/portal/KenhTin/Tin-tuc.aspx?PageIndex=3"),
+        *(("webcenter", f"/webcenter/portal/a/{path}?dDocName=P1") for path in ("in-tin", "print")),
+        ("webcenter", "/webcenter/portal/a/pages_tin-tuc?catalog=anqp&page=3"),
+        ("webcenter", "/webcenter/documentContent?dDocName=PORTAL77"),
         *(("webforms", f"{ITEM}&l=Tin&{query}") for query in ("print=1", "in=1", "email=1")),
         *(("webforms", path) for path in ("/tin-tuc/van/?UserKey=a-b&PageIndex=9", ITEM[:-2])),
         ("webforms", "/noidung/tintuc/Pages/danh-sach-tin.aspx?l=Tin&ItemID=3"),

@@ -20,6 +20,7 @@ from tests.portals.liferay62 import Liferay62
 from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
+from tests.portals.webcenter import WebCenter
 from tests.portals.webforms import WebForms
 from tests.portals.wordpress import WordPress
 
@@ -30,6 +31,7 @@ PORTALS: dict[str, type[Portal]] = {
         Liferay7,
         LiferayKeyless,
         NukeViet,
+        WebCenter,
         WebForms,
         WordPress,
         Generic,
