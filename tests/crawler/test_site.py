@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import trustme
 
 from crawler.errors import RegistryError
 from crawler.site import load_sites, select_sites
@@ -49,6 +50,9 @@ def test_a_good_entry(tmp_path: Path) -> None:
         ("van-lang", "Văn Lãng", "0.toml:2: id: String should match pattern"),
         ('"182"', '"182', "0.toml: Illegal character"),
         ("[[site]]", "[site]", "0.toml:1: no [[site]] table"),
+        ("valid_until = 2025-06-30", 'hours = "20h-6h"', "0.toml:7: hours: not two times of day"),
+        ("valid_until = 2025-06-30", 'ca_bundle = "x.pem"', "0.toml:7: ca_bundle: no PEM file"),
+        ("valid_until = 2025-06-30", 'ca_bundle = "0.toml"', "0.toml:7: ca_bundle: no PEM file"),
     ],
 )
 def test_a_broken_entry_is_named_by_file_and_line(
@@ -56,6 +60,20 @@ def test_a_broken_entry_is_named_by_file_and_line(
 ) -> None:
     assert ENTRY.count(old) == 1
     assert load(tmp_path, ENTRY.replace(old, new)).startswith(message)
+
+
+def test_a_bundle_stands_beside_its_registry_file(tmp_path: Path) -> None:
+    folder = tmp_path / "langson"
+    folder.mkdir()
+    pem = folder / "trung-gian.pem"
+    trustme.CA().cert_pem.write_to_path(str(pem))
+    keys = 'ca_bundle = "trung-gian.pem"\nhours = "20:00-06:00"\nold_tls = true\n'
+    (folder / "huyen.toml").write_text(ENTRY + keys, encoding="utf-8")
+    settings = load_sites(tmp_path)["langson/van-lang"].scrapy_settings()
+    assert settings["CA_BUNDLE"] == pem
+    assert settings["CRAWL_HOURS"] == "20:00-06:00"
+    assert settings["OLD_TLS"] is True
+    assert settings["PRIVATE_ADDRESSES"] is False
 
 
 def test_the_line_is_that_of_the_second_table(tmp_path: Path) -> None:

@@ -40,10 +40,15 @@ class _Hostile(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         attack = ATTACKS.get(self.path)
-        if attack is None:
-            self._answer(b"<html><title>Tin</title><p>Tin</p></html>")
-        else:
+        if attack is not None:
             attack(self)
+        elif self.path in ASTRAY:
+            self._answer(b"", 302, Location=ASTRAY[self.path])
+        elif self.path == "/":
+            links = "".join(f'<li><a href="{path}">Tin</a></li>' for path in LISTED)
+            self._answer(f"<html><title>Tin</title><ul>{links}</ul></html>".encode())
+        else:
+            self._answer(b"<html><title>Tin</title><p>Tin</p></html>")
 
     def handle_one_request(self) -> None:
         """Let a visitor that hangs up be."""
@@ -151,6 +156,16 @@ BROKEN: dict[str, Callable[[_Hostile], None]] = {
     "/no_http": _Hostile.no_http,
     "/no_gzip": _Hostile.no_gzip,
 }
+ASTRAY = {
+    "/to_itself": "/to_itself",
+    "/to_metadata": "http://169.254.169.254/latest/meta-data/",
+    "/to_a_file": "file:///etc/passwd",
+    "/to_a_neighbour": "http://10.0.0.1/",
+}
+"""Redirects that lead nowhere good."""
+PAGES = tuple(f"/tin-{number}" for number in range(1, 6))
+LISTED = (*TOO_LARGE, *ASTRAY, *PAGES)
+"""What the start page links to; the other attacks are tried again for too long."""
 ATTACKS = {**TOO_LARGE, **TOO_SLOW, **BROKEN}
 
 
