@@ -2,12 +2,13 @@
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
 from tests.portals import serve
 from tests.probing.closed import PAGE, Closed, Moved
-from tests.probing.test_probe import khotin
+from tests.probing.test_probe import archive
 
 CHALLENGE = "<script>document.cookie='D1N=1'</script>".replace("'", '"')
 
@@ -22,28 +23,30 @@ CHALLENGE = "<script>document.cookie='D1N=1'</script>".replace("'", '"')
     ],
     ids=["empty", "challenge", "failing", "forbidden"],
 )
-def test_problem_is_said_with_its_exit_code(portal: Closed, code: int, problem: str) -> None:
+def test_problem_is_said_with_its_exit_code(
+    portal: Closed, code: int, problem: str, tmp_path: Path
+) -> None:
     with serve(portal) as served:
-        done = khotin("probe", "--json", served.url)
+        done = archive(tmp_path).khotin("probe", "--json", served.url, code=code)
     found = json.loads(done.stdout)
-    assert done.returncode == code, done.stderr
     assert problem in done.stderr
     assert done.stderr.count("\n") == 1
     assert found["entry"] is None
+    asked = {path for _, _, path in served.requests}
+    assert ("/" in asked) is ("robots.txt" not in problem)
 
 
-def test_a_portal_that_does_not_answer() -> None:
+def test_a_portal_that_does_not_answer(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        done = khotin("probe", f"127.0.0.1:{unused.getsockname()[1]}")
-    assert done.returncode == 10
+        address = f"127.0.0.1:{unused.getsockname()[1]}"
+        done = archive(tmp_path).khotin("probe", address, code=10)
     assert "refused" in done.stderr
 
 
-def test_report_fits_80_columns_and_the_entry_stands_below() -> None:
+def test_report_fits_80_columns_and_the_entry_stands_below(tmp_path: Path) -> None:
     with serve("generic") as there, serve(Moved(f"{there.url}/")) as here:
-        done = khotin("probe", here.url, COLUMNS="80")
-    assert done.returncode == 0, done.stderr
+        done = archive(tmp_path, COLUMNS="80").khotin("probe", here.url)
     report, _, entry = done.stdout.partition("[[site]]\n")
     assert max(map(len, report.splitlines())) <= 80
     host = there.url.removeprefix("http://")
