@@ -87,6 +87,7 @@ class TanDanSharePoint(Platform):
         fields = page.many(".tandan-p-article-main, [id*=PlaceHolderMain].ms-rtestate-field")
         content = read_content(outermost(fields), page.url)
         content.blocks, byline = take_byline(content.blocks)
+        files = read_content(page.many("[class*=attach]"), page.url).attachments
         return Facts(
             title=clean(title.text_content()) or None,
             lead=read_first(page, ".tandan-p-article-news-summary"),
@@ -99,7 +100,7 @@ class TanDanSharePoint(Platform):
             tags=tuple(clean(tag.text_content()) for tag in page.many(".td-tags a")),
             published=self._published(page),
             images=tuple(content.images),
-            attachments=tuple(content.attachments),
+            attachments=tuple(dict.fromkeys((*content.attachments, *files))),
         )
 
     def _published(self, page: Page) -> Published:

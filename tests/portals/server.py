@@ -14,12 +14,15 @@ from pathlib import Path
 
 from crawler.errors import PortInUse
 from tests.portals.answer import Answer, Request, page
+from tests.portals.drupal import Drupal
 from tests.portals.generic import Generic
 from tests.portals.liferay7 import Liferay7
 from tests.portals.liferay62 import Liferay62
 from tests.portals.liferay_keyless import LiferayKeyless
+from tests.portals.modern_drupal import ModernDrupal
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
+from tests.portals.tandan_sharepoint import TanDanSharePoint
 from tests.portals.webcenter import WebCenter
 from tests.portals.webforms import WebForms
 from tests.portals.wordpress import WordPress
@@ -27,10 +30,13 @@ from tests.portals.wordpress import WordPress
 PORTALS: dict[str, type[Portal]] = {
     kind.name: kind
     for kind in (
+        Drupal,
+        ModernDrupal,
         Liferay62,
         Liferay7,
         LiferayKeyless,
         NukeViet,
+        TanDanSharePoint,
         WebCenter,
         WebForms,
         WordPress,
