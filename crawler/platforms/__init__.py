@@ -2,6 +2,7 @@
 
 from crawler.page import Page
 from crawler.platforms.base import Platform
+from crawler.platforms.drupal import Drupal
 from crawler.platforms.generic import Generic
 from crawler.platforms.liferay7 import Liferay7
 from crawler.platforms.liferay62 import Liferay62
@@ -14,6 +15,7 @@ from crawler.platforms.webforms import WebForms
 from crawler.platforms.wordpress import WordPress
 
 PLATFORMS: dict[str, type[Platform]] = {
+    Drupal.name: Drupal,
     LiferayKeyless.name: LiferayKeyless,  # before the Liferays whose marks its pages carry, too
     Liferay62.name: Liferay62,
     Liferay7.name: Liferay7,

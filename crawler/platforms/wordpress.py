@@ -23,6 +23,7 @@ from crawler.reading.byline import take_byline
 from crawler.reading.lead import take_bold_lead
 from crawler.reading.metadata import parse_published, parse_section, parse_title, take_lead
 from crawler.reading.pager import find_next
+from crawler.reading.parts import drop_printed
 from crawler.reading.slug import count_words, split_path
 from crawler.reading.wordpress_rest import find_rest, is_rest, parse_rest
 from crawler.reading.wordpress_terms import LISTS, find_categories, read_terms
@@ -139,8 +140,7 @@ def _read_text(page: Page) -> Content:
     """Read the first text of the page: related articles may follow with texts of their own."""
     texts = page.many(_CONTENT)
     content = read_content(texts[:1] or [page.one(".entry-content")], page.url)
-    printed = read_content(page.many(".wp-block-file"), page.url).body
-    content.blocks = [block for block in content.blocks if block.text not in printed]
+    drop_printed(content, page.many(".wp-block-file"), page.url)
     return content
 
 

@@ -1,5 +1,6 @@
 """The way on from a list page whose CMS is unknown."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lxml import html
@@ -17,6 +18,7 @@ _DECORATION = " \t»›>→⟩…"
 _ARROWS = ("›", ">", "→", "»", ">>")
 """Where a pager has several, the doubled one leads to the last page."""
 _CURRENT = ".active, .current, .CurrentPage, [aria-current=page]"
+_TOTAL = re.compile(r"(?:của|trên|trong(?: tổng)? số|of)\s+(\d[\d.,]*)", re.IGNORECASE)
 _DIGITS = 6
 """No list has a million pages; a longer number is no page's."""
 
@@ -66,3 +68,9 @@ def _unlinked_before(link: html.HtmlElement) -> str | None:
     if before is None or not isinstance(before.tag, str) or before.xpath("descendant-or-self::a"):
         return None
     return clean(before.text_content())
+
+
+def read_total(texts: Iterable[str]) -> int | None:
+    """Return the total that the first of some summaries states: "Hiển thị 1 - 5 của 3.435"."""
+    found = next(filter(None, map(_TOTAL.search, texts)), None)
+    return int(re.sub(r"\D", "", found[1])) if found else None

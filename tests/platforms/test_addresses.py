@@ -28,6 +28,10 @@ LONG = "/tin-tuc/ra-quan-thang-thanh-nien-4512.html"
 @pytest.mark.parametrize(
     ("platform", "path", "key", "canonical"),
     [
+        ("drupal", "/vi/node/73091", "node/73091", "/vi/node/73091"),
+        ("drupal", "/node/73091?page=0%2C1", "node/73091", "/node/73091"),
+        ("drupal", "/en/node/73091#comment-4", "node/73091", "/en/node/73091"),
+        ("drupal", f"/tin-tuc{TITLE}?utm_source=x", f"tin-tuc{TITLE[:-1]}", f"/tin-tuc{TITLE}"),
         ("liferay62", f"{ASSET}.html", "12", f"{ASSET}.html"),
         ("liferay62", f"{ASSET}.54f.de", "12", f"{ASSET}.54f.de"),
         ("liferay62", f"/vi{ASSET}.html?redirect=%2Fvi", "12", f"{ASSET}.html"),
@@ -92,6 +96,10 @@ def test_webforms_spells_out_the_port_of_https(origin: str) -> None:
 @pytest.mark.parametrize(
     ("platform", "path"),
     [
+        *(("drupal", f"/{place}/73091") for place in ("bm/print", "vi/printmail", "comment")),
+        *(("drupal", path) for path in ("/vi", "/node", "/node/7/edit", "/tin-tuc-su-kien")),
+        *(("drupal", path) for path in ("/taxonomy/term/9", "/vi/user/login", "/lich?mini=2024-2")),
+        ("drupal", "/sites/default/files/ra-quan-thang-thanh-nien.pdf"),
         ("liferay62", "/tin"),
         ("liferay62", f"{ASSET}.html?p_p_state=pop_up"),
         *(("liferay7", f"{ASKED}{more}") for more in ("/12ab/-/xem/-/xem", "?viewMode=print")),

@@ -22,6 +22,7 @@ from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.modern_drupal import ModernDrupal
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
+from tests.portals.sharepoint import SharePoint
 from tests.portals.tandan_sharepoint import TanDanSharePoint
 from tests.portals.webcenter import WebCenter
 from tests.portals.webforms import WebForms
@@ -36,6 +37,7 @@ PORTALS: dict[str, type[Portal]] = {
         Liferay7,
         LiferayKeyless,
         NukeViet,
+        SharePoint,
         TanDanSharePoint,
         WebCenter,
         WebForms,
