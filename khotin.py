@@ -217,11 +217,8 @@ def status(patterns: tuple[str, ...], sections: bool, as_json: bool) -> None:
     config, selected = _select(patterns)
     found = read_statuses(selected, config.data)
     read = [sections_table(status) for status in found if status.sections]
-    if as_json:
-        show(as_json, [status.to_dict() for status in found])
-    else:
-        for table in read if sections else [status_table(found)]:
-            show(as_json, None, table)
+    for table in read if sections and not as_json else [status_table(found)]:
+        show(as_json, [status.to_dict() for status in found], table)
 
 
 @cli.command()
@@ -272,6 +269,17 @@ def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
     found, no_index = diagnose(select_known(config.data, patterns), config)
     show(as_json, [item.to_dict() for item in found], diagnosis_table(found))
     return complain_of(findings(found, no_index))
+
+
+@cli.command()
+@click.argument("patterns", metavar="SITE...", nargs=-1, required=True)
+def gone(patterns: tuple[str, ...]) -> None:
+    """Mark as gone what the last run did not find and did not believe: the portal was closed."""
+    from crawler.coverage import mark_gone
+
+    config, selected = _select(patterns)
+    for site, count in mark_gone(selected, config.data):
+        click.echo(f"{site}: {count} articles marked as gone")
 
 
 @cli.command()

@@ -41,25 +41,37 @@ def settle_absences(ledger: Ledger, run: int, asked: int) -> tuple[int, bool]:
     believed in any case. Returns how many were absent, and
     whether they were believed; if not, they stay noted and the next run asks for them first.
     """
-    absent = ledger.query("SELECT count(*) FROM absence WHERE run = ?", run)[0][0]
+    absent = ledger.query("SELECT count(*) FROM absence")[0][0]
     if not absent:
         return 0, True
     believed = absent <= max(FEW, asked // SHARE) and (absent < asked or asked == 1)
     if believed:
-        ledger.execute(
-            """UPDATE address SET gone_since = n.at, fetched_at = n.at, reason = n.reason,
-                   redirected_to = n.redirected_to, moved_to = n.redirected_key
-               FROM absence n WHERE n.key = address.key AND n.run = ?""",
-            run,
-        )
-        ledger.execute(
-            """UPDATE revision SET indexed = 0 WHERE is_head
-               AND key IN (SELECT key FROM absence WHERE run = ?)""",
-            run,
-        )
-        ledger.execute("DELETE FROM absence WHERE run = ?", run)
+        _mark_gone(ledger)
     ledger.execute("UPDATE run SET absent = ? WHERE id = ?", absent, run)
     return absent, believed
+
+
+def accept_absences(ledger: Ledger) -> int:
+    """Mark as gone whatever the last runs did not find: a person knows that it is. Return how many.
+
+    A portal that was closed never looks otherwise than one that is down.
+    """
+    with ledger.transaction():
+        absent = ledger.query("SELECT count(*) FROM absence")[0][0]
+        _mark_gone(ledger)
+    return int(absent)
+
+
+def _mark_gone(ledger: Ledger) -> None:
+    ledger.execute(
+        """UPDATE address SET gone_since = n.at, fetched_at = n.at, reason = n.reason,
+               redirected_to = n.redirected_to, moved_to = n.redirected_key
+           FROM absence n WHERE n.key = address.key"""
+    )
+    ledger.execute(
+        "UPDATE revision SET indexed = 0 WHERE is_head AND key IN (SELECT key FROM absence)"
+    )
+    ledger.execute("DELETE FROM absence")
 
 
 _MOVES = """

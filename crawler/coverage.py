@@ -3,7 +3,7 @@
 A pager's "1-5 of 3435" declares a section's articles; a feed or a sitemap declares what it lists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
+from crawler.absences import accept_absences
 from crawler.dates import VIETNAM
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
@@ -175,6 +176,15 @@ def _day(milliseconds: int | None) -> str:
     if milliseconds is None:
         return "–"
     return f"{datetime.fromtimestamp(milliseconds / 1000, VIETNAM):%d/%m/%Y}"
+
+
+def mark_gone(sites: Sequence[Site], data: Path) -> Iterator[tuple[str, int]]:
+    """Mark as gone what portals' last runs did not find; yield each portal and how many."""
+    for site in sites:
+        path = ledger_path(data, site.id)
+        if path.exists():
+            with Ledger(path) as ledger:
+                yield site.id, accept_absences(ledger)
 
 
 def read_statuses(sites: Sequence[Site], data: Path) -> list[SiteStatus]:

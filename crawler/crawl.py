@@ -151,7 +151,7 @@ def _problem(result: CrawlResult, end: RunEnd, site: Site, data: Path) -> str | 
     if failed := result.count(f"attachments/{State.FAILED}"):
         return f"{failed} file(s) failed; the next run tries them again"
     if not end.is_believed:
-        return f"{end.absent} known articles were not found: too many to believe, none is marked"
+        return f"{end.absent} known articles not found: not believed; `khotin gone` would mark them"
     with Ledger(ledger_path(data, site.id)) as ledger:
         captured = ledger.counts().get(State.CAPTURED, 0)
     if captured < site.min_articles:

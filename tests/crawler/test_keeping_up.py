@@ -101,6 +101,15 @@ def test_an_outage_marks_nothing_and_is_asked_for_again(ledger: Ledger) -> None:
     assert due(ledger, 2)[0] == "2"
 
 
+def test_a_person_can_say_that_a_portal_is_closed(ledger: Ledger) -> None:
+    for key in "123456789":
+        show(ledger, key, 0, f"Văn bản số {key}")
+    assert not miss(ledger, 1, *"123456789", asked=9)
+    assert absences.accept_absences(ledger) == 9
+    assert gone(ledger) == set("123456789")
+    assert {head.gone_since for head in revisions.heads(ledger)} == {DAY}
+
+
 def test_a_text_at_another_address_has_moved_and_is_not_gone(ledger: Ledger) -> None:
     show(ledger, "cu", 0, "Hội nghị tổng kết năm")
     show(ledger, "moi", 5, "Hội nghị tổng kết năm")
