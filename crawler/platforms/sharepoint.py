@@ -76,7 +76,7 @@ class SharePoint(Platform):
             return None
         number = next((query[name] for name in _NUMBERS if query.get(name, "").isdecimal()), "")
         words = found["name"].count("-") + found["name"].count("_") + 1
-        target = f"{parts.path}?{parts.query}"
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
         known = self._pattern.search(target) if self._pattern else number or words >= _WORDS
         return f"{parts.path.strip('/')}{number and '?'}{number}".lower() if known else None
 
@@ -107,6 +107,7 @@ class SharePoint(Platform):
         title, _ = parse_title(page)
         content = read_content(outermost(page.many(_TEXT)), page.url)
         content.blocks, byline = take_byline(content.blocks)
+        files = read_content(page.many("[class*=attach], .dinhkem"), page.url).attachments
         leads = [clean(place.text_content()) for place in page.many(".sapo, .summary, .trichyeu")]
         return Facts(
             title=title,
@@ -119,7 +120,7 @@ class SharePoint(Platform):
             section=parse_section(page, title),
             published=_published(page),
             images=tuple(content.images),
-            attachments=tuple(content.attachments),
+            attachments=tuple(dict.fromkeys((*content.attachments, *files))),
         )
 
     def _sections(self, page: Page) -> Iterator[str]:
