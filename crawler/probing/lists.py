@@ -35,10 +35,12 @@ def find_menu(page: Page, platform: Platform) -> Iterator[tuple[str, str]]:
     for address, link in (*links(page, _MENUS), *links(page)):
         url = platform.canonical_url(address)
         path = urlsplit(url).path
-        if url in seen or path in ("", "/") or _NO_LIST.search(url) or platform.article_key(url):
+        words = clean(link.text_content())
+        if url in seen or path in ("", "/") or _HOME.fullmatch(words):
             continue
         seen.add(url)
-        yield url, clean(link.text_content())
+        if not _NO_LIST.search(url) and not platform.article_key(url):
+            yield url, words
 
 
 def find_feeds(page: Page) -> Iterator[str]:

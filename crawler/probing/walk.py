@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,7 @@ MAX_LISTS = 20
 MAX_FILES = 3
 """Feeds, and sitemaps, that it reads."""
 MAX_ARTICLES = 3
+"""Articles that it reads; as many again may be missing or unreadable."""
 
 
 class Answer(NamedTuple):
@@ -47,7 +49,7 @@ class Walk:
         self._agent = user_agent
         self._platform: Platform = make("generic")
         self._finder = LinkFinder(frozenset(), self._platform)
-        self._samples: dict[str, str] = {}
+        self._found: list[dict[str, str]] = []
 
     async def run(self, fetch: Fetch) -> None:
         """Ask for home page, robots.txt, lists, feeds, sitemaps and three articles, in this order.
@@ -72,8 +74,7 @@ class Walk:
         self._recognise(page, page_of(start.response))
         await self._read_lists(home.response, [] if start is home else [probe.url])
         await self._read_files(page)
-        for url in list(self._samples.values())[:MAX_ARTICLES]:
-            probe.samples.append(await self._read_article(url))
+        await self._read_articles()
 
     async def _fetch(self, url: str, *, ask_robots: bool = True) -> Reply:
         self.probe.requests += 1
@@ -122,10 +123,7 @@ class Walk:
         self._finder = LinkFinder(hosts, self._platform)
 
     async def _read_lists(self, home: Response, given: list[str]) -> None:
-        """Read the lists given, those that the platform finds on the home page, and the menu's.
-
-        Of each list, and of the home page, the first article is kept as a sample.
-        """
+        """Read the lists given, those that the platform finds on the home page, and the menu's."""
         listing = self._listing(home)
         by_platform = frozenset(listing.sections)
         menu = dict(find_menu(page_of(home), self._platform))
@@ -137,12 +135,12 @@ class Walk:
             answer = await self._list(url, matters=url not in menu)
             if answer is None or self._note_file(answer):
                 continue
-            keys = self._keep_sample(answer.listing, url)
+            keys = self._articles(answer.listing, url)
             total, pages_on = answer.listing.declared_total, answer.listing.next_url is not None
             words, named = menu.get(url, ""), url in by_platform
             read.append((ListSeen(url, words, len(keys), total, pages_on, named), keys))
         self.probe.sections = keep_lists(read)
-        self._keep_sample(listing, home.url)
+        self._articles(listing, home.url)
 
     def _listing(self, home: Response) -> Listing:
         """Return what the recognised platform finds on the home page."""
@@ -152,11 +150,10 @@ class Walk:
             self.probe.problems.append(f"{home.url}: {error}")
             return Listing()
 
-    def _keep_sample(self, listing: Listing, base: str) -> frozenset[str]:
-        """Keep the first article that no earlier list gave; return the keys of all."""
+    def _articles(self, listing: Listing, base: str) -> frozenset[str]:
+        """Return the keys of a list's articles, and keep their addresses."""
         found = self._finder.articles(listing.articles, base)
-        fresh = [key for key in found if key not in self._samples][:1]
-        self._samples |= {key: found[key] for key in fresh}
+        self._found.append(found)
         return frozenset(found)
 
     async def _read_files(self, home: Page) -> None:
@@ -180,6 +177,15 @@ class Walk:
         seen = FileSeen(response.url, entries, len(articles), nested)
         (self.probe.feeds if kind == "feed" else self.probe.sitemaps).append(seen)
         return True
+
+    async def _read_articles(self) -> None:
+        """Read the first article of each list, then the second, until enough could be read."""
+        rows = zip_longest(*(found.items() for found in self._found))
+        urls = dict(article for row in rows for article in row if article).values()
+        for url in list(urls)[: 2 * MAX_ARTICLES]:
+            self.probe.samples.append(await self._read_article(url))
+            if sum(not sample.problem for sample in self.probe.samples) == MAX_ARTICLES:
+                return
 
     async def _read_article(self, url: str) -> Sample:
         """Fetch an article and read it as extraction does."""

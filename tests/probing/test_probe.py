@@ -53,9 +53,9 @@ def test_platform_is_recognised(name: str, probed: Probed) -> None:
 def test_three_articles_are_read(name: str, probed: Probed) -> None:
     titles = {facts["title"] for facts in expected(name)}
     samples = probed.found[name]["samples"]
-    assert len(samples) == 3
     read = [sample for sample in samples if sample["problem"] is None]
-    assert read
+    assert len(read) == 3
+    assert len(samples) <= 6
     assert {sample["title"] for sample in read} <= titles
 
 
