@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from crawler.dates import VIETNAM
 from crawler.importing.record import MAX_BYTES, Answer, Record, Unusable, restore_address
@@ -21,6 +21,8 @@ from crawler.importing.record import MAX_BYTES, Answer, Record, Unusable, restor
 HEAD = 1 << 16
 """Bytes of a page in which HTTrack's comment stands."""
 WAYBACK = "web.archive.org"
+TYPES = mimetypes.MimeTypes()
+"""Python's own table, whatever the machine's says of ".php" and others."""
 PAGE_TYPES = (None, "text/html", "application/xhtml+xml", "text/xml", "application/xml")
 
 _COMMENT = re.compile(
@@ -78,9 +80,7 @@ class Mirror:
         if not table.is_file():
             return {}
         rows = (line.split("\t") for line in table.read_text("utf-8", "replace").splitlines())
-        top = f"{self.folder.name}/"
-        files = ((row[8], row[7]) for row in rows if len(row) > 8 and "://" in row[7])
-        return {file.rpartition(top)[2]: url for file, url in files if top in file}
+        return dict(_cached_file(row[7], row[8]) for row in rows if len(row) > 8)
 
     @cached_property
     def _launched(self) -> datetime | None:
@@ -102,9 +102,15 @@ class Mirror:
         return path.absolute().as_uri()
 
 
+def _cached_file(url: str, file: str) -> tuple[str, str]:
+    """Return a file's place in the mirror, which begins with the host's folder, and its address."""
+    host = urlsplit(url).netloc.replace(":", "_")
+    return host + f"/{file}".partition(f"/{host}")[2], url
+
+
 def _is_page(path: Path) -> bool:
-    name = path.name.removesuffix(".orig")
-    return mimetypes.guess_type(name.partition("?")[0], strict=False)[0] in PAGE_TYPES
+    name = path.name.removesuffix(".orig").partition("?")[0]
+    return TYPES.guess_type(name)[0] in PAGE_TYPES
 
 
 def _is_changed_copy(path: Path) -> bool:

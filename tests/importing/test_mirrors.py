@@ -46,9 +46,9 @@ def test_httrack_says_where_and_when_in_each_page(vault: Vault) -> None:
 
 def test_httrack_without_marks_has_a_table_and_a_log(vault: Vault) -> None:
     folder = vault.folder / "mirror"
-    put(folder, f"{HOST}/tin-tuc/a1b2.html")
+    put(folder, f"{HOST}/mirror/a1b2.html")
     row = ["08:23:38", "9/9", "---M--", "200", "added ('OK')", "text/html", "date:x"]
-    row += [address(1), f"/home/u/mirror/{HOST}/tin-tuc/a1b2.html", "(from )"]
+    row += [address(1), f"/home/u/mirror/{HOST}/mirror/a1b2.html", "(from )"]
     put(folder, "hts-cache/new.txt", "\n".join(["date\tsize", "\t".join(row)]).encode())
     log = f"HTTrack3.49-4 launched on Fri, 16 Nov 2018 15:20:00 at http://{HOST}/\n"
     put(folder, "hts-log.txt", log.encode())
