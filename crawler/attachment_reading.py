@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -85,6 +86,8 @@ def _read(sender: Connection, path: Path, offset: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What a library says while it dies is no warning: the outcome tells.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     try:
         sender.send(read_file(read_page(path, offset).body))
     except ArchiveDamaged:
