@@ -7,6 +7,7 @@ from crawler.platforms.generic import Generic
 from crawler.platforms.liferay7 import Liferay7
 from crawler.platforms.liferay62 import Liferay62
 from crawler.platforms.liferay_keyless import LiferayKeyless
+from crawler.platforms.newspaper import Newspaper
 from crawler.platforms.nukeviet import NukeViet
 from crawler.platforms.sharepoint import SharePoint
 from crawler.platforms.tandan_sharepoint import TanDanSharePoint
@@ -19,6 +20,7 @@ PLATFORMS: dict[str, type[Platform]] = {
     LiferayKeyless.name: LiferayKeyless,  # before the Liferays whose marks its pages carry, too
     Liferay62.name: Liferay62,
     Liferay7.name: Liferay7,
+    Newspaper.name: Newspaper,
     NukeViet.name: NukeViet,
     SharePoint.name: SharePoint,
     TanDanSharePoint.name: TanDanSharePoint,

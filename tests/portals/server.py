@@ -20,6 +20,7 @@ from tests.portals.liferay7 import Liferay7
 from tests.portals.liferay62 import Liferay62
 from tests.portals.liferay_keyless import LiferayKeyless
 from tests.portals.modern_drupal import ModernDrupal
+from tests.portals.newspaper import Newspaper
 from tests.portals.nukeviet import NukeViet
 from tests.portals.portal import Portal
 from tests.portals.sharepoint import SharePoint
@@ -36,6 +37,7 @@ PORTALS: dict[str, type[Portal]] = {
         Liferay62,
         Liferay7,
         LiferayKeyless,
+        Newspaper,
         NukeViet,
         SharePoint,
         TanDanSharePoint,
