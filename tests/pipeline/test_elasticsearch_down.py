@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ from crawler.config import Config
 from indexer import local_elasticsearch
 from tests.conftest import node_config, open_folder
 from tests.pipeline.archive import Archive
-from tests.pipeline.conftest import register
+from tests.pipeline.conftest import GATED, Gate, register
 
 LATEST = 6.0
-"""Seconds after a run's start at which the server is killed at the latest; a run takes longer."""
+"""Seconds after a run's start at which the server is killed at the latest."""
 
 
 @pytest.fixture(scope="module")
@@ -30,41 +31,35 @@ def own_node() -> Iterator[tuple[Config, str]]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("round_", [1, 2, 3])
-def test_elasticsearch_killed_loses_nothing(
+def test_elasticsearch_killed_three_times_and_then_starting_late(
     tmp_path: Path,
     own_node: tuple[Config, str],
     portals: dict[str, str],
     whole: dict[str, str],
-    round_: int,
+    gate: Gate,
 ) -> None:
     config, url = own_node
-    archive = register(Archive(tmp_path, url, f"kill-{round_}", {"KHOTIN_WAIT": "3"}), portals)
-    run = archive.start("run")
-    time.sleep(random.uniform(2, LATEST))
-    status = local_elasticsearch.status(config)
-    assert status.pid is not None
-    os.kill(status.pid, signal.SIGKILL)
-    _, errors = run.communicate()
-    if run.returncode != 0:
+    archive = register(Archive(tmp_path, url, "kill", {"KHOTIN_WAIT": "3"}), portals)
+    for name in GATED:
+        local_elasticsearch.start(config)
+        gate.close()
+        run = archive.start("run", f"mau/{name}")
+        time.sleep(random.uniform(1, LATEST))
+        status = local_elasticsearch.status(config)
+        assert status.pid is not None
+        os.kill(status.pid, signal.SIGKILL)
+        gate.open()
+        _, errors = run.communicate()
         assert run.returncode == 5, errors
         assert "wait in the ledgers" in errors
+
+    gate.close()
+    late = replace(archive, extra={"KHOTIN_WAIT": "180"}).start("run")
+    assert late.stderr is not None
+    assert any("what is fetched is kept" in line for line in late.stderr)
+    gate.open()
     local_elasticsearch.start(config)
-    archive.khotin("run")
+    output, errors = late.communicate()
+    assert late.returncode == 0, output + errors
     assert archive.texts() == whole
     archive.doctor()
-
-
-def test_elasticsearch_that_starts_late_is_waited_for(
-    tmp_path: Path, own_node: tuple[Config, str], portals: dict[str, str], whole: dict[str, str]
-) -> None:
-    config, url = own_node
-    local_elasticsearch.stop(config)
-    archive = register(Archive(tmp_path, url, "late", {"KHOTIN_WAIT": "90"}), portals)
-    run = archive.start("run")
-    time.sleep(3)
-    local_elasticsearch.start(config)
-    output, errors = run.communicate()
-    assert run.returncode == 0, output + errors
-    assert "what is fetched is kept" in errors
-    assert archive.texts() == whole

@@ -1,98 +1,115 @@
-"""kill -9 of every part at a random moment: the next run ends with the same archive."""
+"""kill -9 of every part at random moments, three times each: the next run has the same archive.
+
+Each round kills every part while it works on a portal of its own, in one archive for all rounds.
+"""
 
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import Popen
 
-import pytest
-
+from crawler.progress import stage_counts
+from crawler.site import load_sites
 from tests.pipeline.archive import Archive
+from tests.pipeline.conftest import GATED, Gate
 
-STAGES = ("crawl", "extract", "index")
+STAGES = {"fetch": "crawl", "extract": "extract", "index": "index"}
+"""The verb that does each stage of crawler.progress."""
+LATEST = 0.5
+"""Seconds after the work for a stage arrived at which its process is killed at the latest."""
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started and that have not ended."""
+    try:
+        return [int(pid) for pid in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def descendants(pid: int) -> Iterator[int]:
     """Yield the processes below a process, each before its own."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        pids = [int(child) for child in children.read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return
-    for child in pids:
+    for child in children(pid):
         yield child
         yield from descendants(child)
 
 
 def command(pid: int) -> str:
+    """Return a process's command line."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
 
-def find(run: subprocess.Popen[str], target: str) -> int | None:
-    """Return the process to kill: a stage by its verb, or a worker below the extraction."""
-    stages = {
-        verb: pid
-        for pid in descendants(run.pid)
-        for verb in STAGES
-        if f"khotin {verb} " in command(pid)
-    }
-    if target != "worker":
-        return stages.get(target)
-    below = list(descendants(stages["extract"])) if "extract" in stages else []
-    workers = [
-        pid for pid in below if list(descendants(pid)) == [] and "forkserver" in command(pid)
-    ]
-    return random.choice(workers) if workers else None
+def find(run: Popen[str], stage: str) -> list[int]:
+    """Return the processes that do a stage: the verb's own, or the extraction's workers.
+
+    Those are children of Python's fork server.
+    """
+    verbs = [pid for pid in children(run.pid) if f"khotin {STAGES[stage]} " in command(pid)]
+    if stage != "extract":
+        return verbs
+    return [worker for verb in verbs for server in children(verb) for worker in children(server)]
 
 
-def kill_when_found(run: subprocess.Popen[str], target: str, delay: float) -> bool:
-    """Wait for the process, then `delay` seconds, and kill it; False if the run ended before."""
-    while run.poll() is None:
-        if find(run, target) is not None:
-            time.sleep(delay)
-            pid = find(run, target)
-            if pid is None:
-                return False
-            os.kill(pid, signal.SIGKILL)
-            return True
-        time.sleep(0.01)
-    return False
+def known(archive: Archive, stage: str) -> int:
+    """Return how many items a stage has, done or not."""
+    sites = load_sites(archive.folder / "sites").values()
+    return stage_counts(list(sites), archive.data, stage)[1]
 
 
-@pytest.mark.parametrize("round_", [1, 2, 3])
-@pytest.mark.parametrize("target", ["crawl", "worker", "index"])
-def test_a_killed_process_loses_nothing(
-    ready: Archive, whole: dict[str, str], target: str, round_: int
-) -> None:
-    longest = {"crawl": 3.0, "worker": 0.5, "index": 4.0}[target]
-    for _ in range(5):
-        run = ready.start("run")
-        killed = kill_when_found(run, target, random.uniform(0, longest))
-        output, errors = run.communicate()
-        if killed:
-            break
-    assert killed, f"no {target} was alive at the chosen moments"
-    if target != "worker":
-        assert run.returncode == 10, output + errors
-        assert f"{target} was killed (signal 9)" in errors
+def kill_at_work(run: Popen[str], archive: Archive, stage: str, before: int) -> None:
+    """Kill a process of a stage at a random moment after it has more to do than `before` items.
+
+    The gate holds the run meanwhile: that it ended is a failure.
+    """
+    while known(archive, stage) <= before or not find(run, stage):
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.02)
+    time.sleep(random.uniform(0, LATEST))
+    os.kill(random.choice(find(run, stage)), signal.SIGKILL)
+
+
+def end(run: Popen[str], gate: Gate, *, killed: str) -> None:
+    """Let a run go on to its end; fails unless it says which stage was killed."""
+    gate.open()
+    output, errors = run.communicate()
+    assert run.returncode == 10, output + errors
+    assert f"{killed} was killed (signal 9)" in errors
+
+
+def test_killed_processes_lose_nothing(ready: Archive, whole: dict[str, str], gate: Gate) -> None:
+    for name in GATED:
+        before = {stage: known(ready, stage) for stage in STAGES}
+        gate.close()
+        run = ready.start("run", f"mau/{name}")
+        kill_at_work(run, ready, "fetch", before["fetch"])
+        end(run, gate, killed="crawl")
+
+        before = {stage: known(ready, stage) for stage in STAGES}
+        gate.close()
+        run = ready.start("run", f"mau/{name}")
+        for stage in random.sample(["extract", "index"], 2):
+            kill_at_work(run, ready, stage, before[stage])
+        end(run, gate, killed="index")
     ready.khotin("run")
     assert ready.texts() == whole
     assert all(found["waiting"] == 0 for found in ready.doctor())
 
 
 def test_the_whole_run_killed_leaves_no_process_and_loses_nothing(
-    ready: Archive, whole: dict[str, str]
+    ready: Archive, whole: dict[str, str], gate: Gate
 ) -> None:
+    gate.close()
     run = ready.start("run")
     time.sleep(random.uniform(1, 4))
     below = list(descendants(run.pid))
     run.kill()
+    gate.open()
     run.communicate()
     deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in below):
@@ -103,16 +120,18 @@ def test_the_whole_run_killed_leaves_no_process_and_loses_nothing(
     ready.doctor()
 
 
-@pytest.mark.parametrize("round_", [1, 2, 3])
 def test_ctrl_c_ends_every_stage_in_good_order(
-    ready: Archive, whole: dict[str, str], round_: int
+    ready: Archive, whole: dict[str, str], gate: Gate
 ) -> None:
-    run = ready.start("run")
-    time.sleep(random.uniform(0.1, 4))
-    run.send_signal(signal.SIGINT)
-    _, errors = run.communicate(timeout=60)
-    assert run.returncode in (130, -signal.SIGINT), errors
-    assert "Traceback" not in errors
+    for name in GATED:
+        gate.close()
+        run = ready.start("run", f"mau/{name}")
+        time.sleep(random.uniform(0.1, 4))
+        run.send_signal(signal.SIGINT)
+        gate.open()
+        _, errors = run.communicate(timeout=60)
+        assert run.returncode in (130, -signal.SIGINT), errors
+        assert "Traceback" not in errors
     ready.khotin("run")
     assert ready.texts() == whole
     ready.doctor()
