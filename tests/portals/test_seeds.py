@@ -77,7 +77,7 @@ def text_of(url: str) -> str:
     return " ".join(fetch_page(url).root.text_content().split())
 
 
-@pytest.fixture(params=[name for name in REPLICAS.values() if name in PORTALS])
+@pytest.fixture(params=REPLICAS.values())
 def one(request: pytest.FixtureRequest, read: dict[str, Read]) -> Read:
     """One of the texts."""
     return read[request.param]
