@@ -72,7 +72,6 @@ class HostPause:
         """
         seconds = retry_after(response)
         if response.status == 429:
-            self._in_a_row += 1
             self._pause(response, DEFAULT_PAUSE if seconds is None else seconds)
             return request.replace(dont_filter=True, priority=request.priority + 1)
         self._in_a_row = 0
@@ -81,11 +80,14 @@ class HostPause:
         return response
 
     def _pause(self, response: Response, seconds: float) -> None:
+        now = time.monotonic()
+        if now >= self._until:  # else it was under way when the pause began
+            self._in_a_row += 1
         if seconds > LONGEST_PAUSE or self._in_a_row > MAX_PAUSES_IN_A_ROW:
             end_run(self._crawler, AskedToWait.reason)
             message = f"{response.status}: asks to wait {seconds:.0f} s"
             raise AskedToWait(message)
-        self._until = max(self._until, time.monotonic() + seconds + MARGIN)
+        self._until = max(self._until, now + seconds + MARGIN)
         if self._crawler.stats:
             self._crawler.stats.inc_value("khotin/pauses")
 

@@ -113,10 +113,13 @@ def test_nothing_is_asked_until_robots_txt_is_known(archive: Archive) -> None:
     assert result["counters"]["articles/captured"] == 23
 
 
-def test_a_portal_that_asks_for_an_hour_is_left_alone(archive: Archive) -> None:
-    with serve(Mannered(Answer(b"", 429, headers={"Retry-After": "3600"}))) as portal:
+@pytest.mark.parametrize(("seconds", "asked"), [(3600, 1), (0, 9)], ids=["long", "for ever"])
+def test_a_portal_that_asks_for_too_much_is_left_alone(
+    archive: Archive, seconds: int, asked: int
+) -> None:
+    with serve(Mannered(Answer(b"", 429, headers={"Retry-After": str(seconds)}))) as portal:
         assert crawl(archive, portal, 10)["outcome"] == "asked_to_wait"
-    assert paths(portal) == ["/robots.txt"]
+    assert paths(portal) == ["/robots.txt"] * asked
 
 
 class Resting(Mannered):
