@@ -8,7 +8,7 @@ import re
 from copy import deepcopy
 from itertools import takewhile
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.page import Page, SelectorMismatch
 from crawler.reading.body import Content, read_content
@@ -24,8 +24,8 @@ DATE_LINE = re.compile(
 )
 """Nothing but a date, with weekday, time and perhaps author and counter: "(Thứ bảy, 22/05/2021
 11:38)", "Ngày đăng bài: 12/03/2023 | Tác giả: Hữu Hạnh"."""
-_LONGEST = 120
-"""Characters of such a line."""
+_SHORT = etree.XPath("descendant::*[string-length(normalize-space(.)) <= 120]")
+"""What may be such a line, by its length in characters."""
 _TAIL = re.compile(r"(?:tags?|từ khóa|(?:file|tệp|tập tin) đính kèm)(?: ?:.*)?", re.IGNORECASE)
 """The line that heads an article's tags or files ("attached files"): its text ends there."""
 
@@ -36,12 +36,10 @@ def find_line(area: html.HtmlElement, pattern: re.Pattern[str]) -> html.HtmlElem
     Of elements within each other with the same text it is the innermost: a scan without a word
     beside its date must not be taken for a part of the line.
     """
-    for element in area.iterdescendants():
-        if not isinstance(element.tag, str) or len(element) > _LONGEST:
-            continue
+    for element in _SHORT(area):
         text = clean(read_text(element))
-        if text and len(text) <= _LONGEST and pattern.fullmatch(text):
-            inner = [e for e in element.iterdescendants() if clean(e.text_content()) == text]
+        if text and pattern.fullmatch(text):
+            inner = [e for e in _SHORT(element) if clean(read_text(e)) == text]
             return inner[-1] if inner else element
     return None
 
