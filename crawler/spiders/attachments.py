@@ -20,7 +20,7 @@ from crawler.errors import KhotinError
 from crawler.fetching.file_keeper import FileKeeper
 from crawler.fetching.frontier import MAX_FAILURES_IN_A_ROW
 from crawler.fetching.recorder import RunEnd
-from crawler.fetching.refusal import Forbidden, Refusal
+from crawler.fetching.refusal import Forbidden, PrivateAddress, Refusal, TooLarge
 from crawler.fetching.responses import (
     GONE,
     content_type,
@@ -34,6 +34,8 @@ from crawler.site import Site, find_site, load_sites
 MAX_TRIES = 3
 """Requests of one file in one pass; the next one tries again."""
 MAX_REDIRECTS = 5
+FOR_GOOD = (Forbidden, PrivateAddress, TooLarge)
+"""Why a file is not asked for again, unless by a recheck."""
 
 
 class AttachmentSpider(scrapy.Spider):
@@ -105,8 +107,7 @@ class AttachmentSpider(scrapy.Spider):
         """Take a request that got no answer: refused for good, or to be tried later."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, Refusal):
-            forbidden = isinstance(failure.value, Forbidden)
-            state = State.DISALLOWED if forbidden else State.FAILED
+            state = State.DISALLOWED if isinstance(failure.value, FOR_GOOD) else State.FAILED
             await self._settle(request.cb_kwargs["file"], state, failure.value.reason)
             return
         reason = failure.type.__name__ if failure.type else "unknown"

@@ -31,6 +31,7 @@ STATES = {
     "het-phien.pdf": "blocked",
     "mat-ma.pdf": "disallowed",
     "noi-khac.pdf": "offsite",
+    "qua-lon.pdf": "disallowed",  # 33 MB
 }
 
 
@@ -60,6 +61,8 @@ class Noticeboard(Generic):
         match name:
             case "robots.txt":
                 return page("User-agent: *\nDisallow: /tep/mat-ma\n", content_type="text/plain")
+            case "qua-lon.pdf":
+                return Answer(bytes(33 << 20), content_type="application/pdf")
             case "mat.pdf":
                 return page("<h1>404</h1>", 404)
             case "het-phien.pdf":
