@@ -102,13 +102,24 @@ TO_TEN = "".join(click(f"Page${n}", str(n)) for n in range(2, 11))
         (click("Page$10", "...") + CURRENT.format(11) + click("Page$12", "12"), "Page$12"),
         (click("Page$27", "27") + CURRENT.format(28) + '<a href="?page=9">»</a>', None),
         ("<td><b>1</b></td>" + click("2", "2") + click("3", "3"), "2"),
+        ('<td><a class="aspNetDisabled">3</a></td>' + click("", "4"), ""),
         ('<li class="active">1</li>' + click("Page$2", "2"), "Page$2"),
         (
             click("V8675", "&lt;") + click("8705", "2") + click("8706", "3") + CURRENT.format(1),
             None,
         ),
     ],
-    ids=["first", "tenth", "last behind a gap", "after a gap", "last", "bare", "list", "calendar"],
+    ids=[
+        "first",
+        "tenth",
+        "last behind a gap",
+        "after a gap",
+        "last",
+        "bare",
+        "disabled link",
+        "list",
+        "calendar",
+    ],
 )
 def test_the_next_page_is_the_smallest_number_above_the_current_one(
     pager: str, argument: str | None

@@ -74,11 +74,12 @@ class WebForms(Platform):
             secure = "https" if parts.port == 443 else parts.scheme
         except ValueError:
             return url
-        query = [(name, value.strip()) for name, value in parse_qsl(parts.query)]
+        query = parts.query
         if self.article_key(url) or _is_list(parts):
-            query = [pair for pair in query if pair[0].lower() in _KEPT]
+            pairs = ((name, value.strip()) for name, value in parse_qsl(query))
+            query = urlencode([pair for pair in pairs if pair[0].lower() in _KEPT])
         path = _SESSION.sub("", parts.path)
-        plain = parts._replace(scheme=secure, path=path, query=urlencode(query), fragment="")
+        plain = parts._replace(scheme=secure, path=path, query=query, fragment="")
         return normalise(plain.geturl()) or url
 
     def parse_list(self, page: Page) -> Listing:

@@ -31,7 +31,10 @@ _PAGE = re.compile(r"(?:Page\$)?(\d{1,6})")
 _ELSEWHERE = frozenset(("page$first", "page$last", "page$prev"))
 _GAP = frozenset(("...", "…"))
 _BUTTONS = frozenset(("submit", "image", "reset", "button", "file"))
-_MARKS = "descendant::*[self::span or self::b or self::strong or self::em or self::li or self::td]"
+_MARKS = (
+    "descendant::*[self::span or self::b or self::strong or self::em or self::li or self::td"
+    " or self::a][not(descendant-or-self::a[@href] or ancestor::a[@href])]"
+)
 
 Form = tuple[tuple[str, str], ...]
 
@@ -139,7 +142,7 @@ def _number(event: Event, link: html.HtmlElement) -> int | None:
 def _holder_of(link: html.HtmlElement) -> tuple[html.HtmlElement | None, int]:
     """Return the smallest element that holds the link and the current page's number, and that."""
     for outer in islice(link.iterancestors(), MAX_CLIMB):
-        for mark in outer.xpath(f"{_MARKS}[not(descendant-or-self::*/ancestor-or-self::a)]"):
+        for mark in outer.xpath(_MARKS):
             text = clean(mark.text_content())
             if _PAGE.fullmatch(text):
                 return outer, int(text)
