@@ -5,6 +5,7 @@ find; when it ends the notes count if they are few. Nothing is ever deleted.
 """
 
 from crawler.ledger import Ledger, Outcome
+from crawler.revisits import LONGEST
 
 FEW = 5
 SHARE = 5
@@ -14,7 +15,8 @@ SHARE = 5
 def note_absence(ledger: Ledger, outcome: Outcome, run: int, at: int) -> None:
     """Note, inside a transaction, that an article of ours was not found; any other is no absence.
 
-    One that is known to be gone is looked at ever less often.
+    One that is known to be gone is looked at ever less often. One that only an import has seen is
+    gone at once: that it is there no more says nothing of the portal.
     """
     ledger.execute(
         """INSERT OR REPLACE INTO absence
@@ -23,14 +25,17 @@ def note_absence(ledger: Ledger, outcome: Outcome, run: int, at: int) -> None:
         run, at, outcome.reason, outcome.redirected_to, outcome.redirected_key, outcome.key,
     )  # fmt: skip
     ledger.execute(
-        """UPDATE address SET fetched_at = ?, interval = min(interval * 2, 128 * 86400000)
+        """UPDATE address SET fetched_at = ?, interval = min(interval * 2, ?)
            WHERE key = ? AND gone_since IS NOT NULL""",
-        at, outcome.key,
+        at, LONGEST, outcome.key,
     )  # fmt: skip
+    only_imported = "key IN (SELECT key FROM address WHERE key = ? AND shown_at IS NULL)"
+    _mark_gone(ledger, only_imported, outcome.key)
 
 
-def forget_absence(ledger: Ledger, key: str) -> None:
-    """Drop the note, inside a transaction: the article was found."""
+def note_presence(ledger: Ledger, key: str, at: int) -> None:
+    """Note, inside a transaction, that the portal showed an article."""
+    ledger.execute("UPDATE address SET shown_at = ? WHERE key = ?", at, key)
     ledger.execute("DELETE FROM absence WHERE key = ?", key)
 
 
@@ -62,29 +67,38 @@ def accept_absences(ledger: Ledger) -> int:
     return int(absent)
 
 
-def _mark_gone(ledger: Ledger) -> None:
+def _mark_gone(ledger: Ledger, which: str = "1", *values: object) -> None:
+    """Turn noted absences into `gone_since`: those that an SQL condition on `absence` chooses."""
+    chosen = f"SELECT * FROM absence WHERE {which}"  # noqa: S608 - conditions are ours
     ledger.execute(
-        """UPDATE address SET gone_since = n.at, fetched_at = n.at, reason = n.reason,
-               redirected_to = n.redirected_to, moved_to = n.redirected_key
-           FROM absence n WHERE n.key = address.key"""
+        f"""UPDATE address SET gone_since = n.at, fetched_at = n.at, reason = n.reason,
+                redirected_to = n.redirected_to, moved_to = n.redirected_key
+            FROM ({chosen}) n WHERE n.key = address.key""",  # noqa: S608
+        *values,
     )
     ledger.execute(
-        "UPDATE revision SET indexed = 0 WHERE is_head AND key IN (SELECT key FROM absence)"
+        f"UPDATE revision SET indexed = 0 WHERE is_head AND key IN (SELECT key FROM ({chosen}))",  # noqa: S608
+        *values,
     )
-    ledger.execute("DELETE FROM absence")
+    ledger.execute(f"DELETE FROM absence WHERE {which}", *values)  # noqa: S608
 
 
 _MOVES = """
-    SELECT old.key AS old, new.key AS new FROM address old
-    JOIN revision was ON was.key = old.key AND was.is_head
-    JOIN revision now ON now.is_head AND now.key <> old.key AND (
-        (now.content_hash = was.content_hash
-            AND json_extract(was.article, '$.body[0]') IS NOT NULL)
-        OR (now.key = old.moved_to AND json_extract(now.article, '$.title')
-                                     = json_extract(was.article, '$.title')))
-    JOIN address new ON new.key = now.key
-    WHERE old.gone_since IS NOT NULL AND new.gone_since IS NULL
-        AND new.state = 'captured' AND new.first_run > old.first_run
+    WITH gone AS (SELECT * FROM address WHERE gone_since IS NOT NULL),
+    same AS (
+        SELECT gone.key AS old, now.key AS new
+        FROM gone JOIN revision was ON was.key = gone.key AND was.is_head
+        JOIN revision now ON now.content_hash = was.content_hash AND now.is_head
+        WHERE now.key <> was.key AND json_extract(was.article, '$.body[0]') IS NOT NULL
+        UNION
+        SELECT gone.key, now.key
+        FROM gone JOIN revision was ON was.key = gone.key AND was.is_head
+        JOIN revision now ON now.key = gone.moved_to AND now.is_head
+        WHERE json_extract(now.article, '$.title') = json_extract(was.article, '$.title')
+    )
+    SELECT same.old, same.new FROM same
+    JOIN address old ON old.key = same.old JOIN address new ON new.key = same.new
+    WHERE new.state = 'captured' AND new.gone_since IS NULL AND new.first_run > old.first_run
     ORDER BY new.first_run
 """
 

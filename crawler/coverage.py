@@ -91,7 +91,10 @@ def read_status(site: str, data: Path) -> SiteStatus:
     if not path.exists():
         return SiteStatus(site, None, None, None, 0, None, 0, 0, None)
     with Ledger(path) as ledger:
-        runs = ledger.query("SELECT started_at, outcome FROM run ORDER BY id DESC LIMIT 1")
+        runs = ledger.query(
+            """SELECT started_at, outcome FROM run WHERE outcome IS NOT 'imported'
+               ORDER BY id DESC LIMIT 1"""
+        )
         figures = ledger.query(
             """SELECT (SELECT max(ended_at) FROM run WHERE outcome = 'finished') AS success,
                       count(*) FILTER (WHERE state = 'captured') AS articles,

@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 
 from crawler.errors import Busy, IncompleteRun, KhotinError, PrerequisiteError
 from crawler.fetching.recorder import RunEnd
+from crawler.fetching.refusal import LEFT_FOR_LATER
 from crawler.fetching.rendering import require_browser
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger, State
@@ -140,6 +141,8 @@ def _result(crawler: Crawler, site: Site, data: Path) -> CrawlResult:
 
 def _problem(result: CrawlResult, end: RunEnd, site: Site, data: Path) -> str | None:
     """Return what keeps a crawl from being whole, None if nothing does."""
+    if result.outcome in LEFT_FOR_LATER:
+        return None
     if result.outcome != "finished":
         return f"ended early ({result.outcome}); the next run goes on"
     if failed := result.count("errors/"):

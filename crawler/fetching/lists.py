@@ -2,6 +2,7 @@
 
 import zlib
 from http import HTTPStatus
+from io import BytesIO
 
 import feedparser
 from scrapy.http import Response
@@ -47,9 +48,14 @@ def read_list(response: Response, platform: Platform) -> Listing:
 def parse_sitemap(body: bytes) -> Listing:
     """Return the pages of a sitemap, or the sitemaps of a sitemap index as sections.
 
-    External entities are not resolved; broken XML is read as far as it goes.
+    External entities are not resolved; broken XML is read as far as it goes. Raises UnreadableList
+    for what has no element at all.
     """
-    sitemap = Sitemap(body)
+    try:
+        sitemap = Sitemap(body)
+    except StopIteration:
+        reason = "not_xml"
+        raise UnreadableList(reason) from None
     locations = tuple(entry["loc"] for entry in sitemap if entry.get("loc"))
     if sitemap.type == "sitemapindex":
         return Listing(sections=locations)
@@ -58,7 +64,8 @@ def parse_sitemap(body: bytes) -> Listing:
 
 def parse_feed(body: bytes) -> Listing:
     """Return the articles that an RSS or Atom feed links to, and its next page (RFC 5005)."""
-    feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    # Given bytes alone, feedparser tries them as a file's name first.
+    feed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     links = [entry.get("link") for entry in feed.entries]
     ways = feed.feed.get("links", ())
     onward = next((way.get("href") for way in ways if way.get("rel") == "next"), None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.absences import forget_absence, note_absence, settle_absences
+from crawler.absences import note_absence, note_presence, settle_absences
 from crawler.archive import Exchange, WarcWriter, repair_tails
 from crawler.clock import now_ms
 from crawler.errors import KhotinError
@@ -138,7 +138,7 @@ class Recorder(threading.Thread):
         if outcome.state in GONE_STATES:
             note_absence(ledger, outcome, self._run, at)
         elif outcome.state in (State.CAPTURED, State.UNCHANGED):
-            forget_absence(ledger, outcome.key)
+            note_presence(ledger, outcome.key, at)
         if outcome.state is State.CAPTURED and place is not None and visit.exchange is not None:
             exchange = visit.exchange
             validators = exchange.header(b"etag"), exchange.header(b"last-modified")

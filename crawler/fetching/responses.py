@@ -38,7 +38,10 @@ def redirect_target(response: Response) -> str | None:
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or not location:
         return None
-    return urljoin(response.url, location.decode("utf-8", "replace").strip())
+    try:
+        return urljoin(response.url, location.decode("utf-8", "replace").strip())
+    except ValueError:  # "http://[": no address at all
+        return None
 
 
 def list_problem(response: Response) -> str | None:

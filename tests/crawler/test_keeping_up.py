@@ -17,15 +17,18 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def show(ledger: Ledger, key: str, day: int, text: str, etag: str | None = None) -> None:
-    """Let a portal show a text under a key on a day."""
+def show(
+    ledger: Ledger, key: str, day: int, text: str, etag: str | None = None, *, live: bool = True
+) -> None:
+    """Let a portal show a text under a key on a day; if not live, let an import bring it."""
     outcome = Outcome(key, f"http://a.example/{key}", State.CAPTURED)
     with ledger.transaction():
         ledger.add_addresses([(key, outcome.url)], day)
         ledger.settle_address(outcome, day * DAY)
         place = Location("a.warc.gz", 100 * day, 0, 0)
         ledger.add_capture(outcome, day * DAY, 200, place, (etag, None))
-        absences.forget_absence(ledger, key)
+        if live:
+            absences.note_presence(ledger, key, day * DAY)
     (capture,) = revisions.unextracted(ledger, 1, 10)
     with ledger.transaction():
         revisions.store_article(ledger, capture, article(text))
@@ -99,6 +102,15 @@ def test_an_outage_marks_nothing_and_is_asked_for_again(ledger: Ledger) -> None:
     assert sorted(due(ledger, 0)) == list("1234567"), "to be confirmed, before anything else"
     show(ledger, "1", 2, "Văn bản số 1")
     assert due(ledger, 2)[0] == "2"
+
+
+def test_what_only_an_import_has_seen_is_gone_without_a_doubt(ledger: Ledger) -> None:
+    for key in "123456789":
+        show(ledger, key, 0, f"Văn bản số {key}", live=False)
+    show(ledger, "10", 0, "Hội nghị")
+    assert miss(ledger, 1, *"123456789", asked=9)
+    assert gone(ledger) == set("123456789")
+    assert not miss(ledger, 1, "10", asked=0)
 
 
 def test_a_person_can_say_that_a_portal_is_closed(ledger: Ledger) -> None:

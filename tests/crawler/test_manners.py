@@ -48,7 +48,7 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path, "http://127.0.0.1:9", "none")
 
 
-def crawl(archive: Archive, portal: Served, code: int | None, **entry: object) -> dict[str, Any]:
+def crawl(archive: Archive, portal: Served, code: int, **entry: object) -> dict[str, Any]:
     """Crawl a portal from its start pages; return the crawl's result."""
     starts = [portal.url + path for path in Generic.starts]
     options = {**Generic.options, **entry}
@@ -155,14 +155,14 @@ def at(moment: str, archive: Archive) -> Archive:
 
 def test_outside_its_hours_a_portal_is_left_for_later(archive: Archive) -> None:
     with serve("generic") as portal:
-        result = crawl(at("12:00:00", archive), portal, None, hours=EVENING)
+        result = crawl(at("12:00:00", archive), portal, 0, hours=EVENING)
     assert result["outcome"] == "outside_hours"
     assert portal.requests == []
 
 
 def test_a_crawl_stops_in_good_order_when_its_hours_end_and_goes_on(archive: Archive) -> None:
     with serve("generic", latency=0.4) as portal:
-        first = crawl(at("05:59:50", archive), portal, None, hours=EVENING)
+        first = crawl(at("05:59:50", archive), portal, 0, hours=EVENING)
         seen = len(portal.requests)
         second = crawl(at("23:00:00", archive), portal, 0, hours=EVENING)
     assert first["outcome"] == "outside_hours"
