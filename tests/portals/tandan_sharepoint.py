@@ -142,7 +142,7 @@ class TanDanSharePoint(Portal):
 
     def _article(self, request: Request, path: str) -> Answer:
         if path == MAINTENANCE.lower():
-            return page("<html><head><title>Hệ thống đang bảo trì</title></head><body></body></html>")
+            return page("<html><title>Hệ thống đang bảo trì</title><body></body></html>")
         if path == OFFSITE.lower():
             return redirect("https://thanhhoa.example.com/portal/Pages/2019-3-2/x.aspx", 302)
         story = next((s for s in self.stories if self.path(s).lower() == path), None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from crawler.page import Page
 from crawler.platforms.tandan_sharepoint import TanDanSharePoint
 from tests.portals import Served, expected, serve
 from tests.portals.recorded import fetch, fetch_page
@@ -35,9 +36,7 @@ def test_each_channel_pages_on_to_its_end(portal: Served, channel: str, pages: i
     while listing.next_url:
         reply = fetch(listing.next_url, listing.next_form)
         assert reply.status == 200
-        page = fetch_page(url)
-        page.body = reply.body
-        listing, read = platform.parse_list(page), read + 1
+        listing, read = platform.parse_list(Page(url, reply.body)), read + 1
     assert read == pages
 
 
