@@ -1,11 +1,10 @@
 """NukeViet 4, the most common open-source CMS of Vietnamese portals.
 
 Recognised by its generator meta element or its `nv_` scripts. Portals: snv.dienbien.gov.vn,
-hcc.nghean.gov.vn.
-
-Articles are `/<category>/<alias>-<id>.html` or, by setting, `/[language/]news/<category>/…`. Its
-machine-readable dates lie (`article:published_time` is "2023-12-08+0714:05:00", `datePublished` the
-time of the last edit), so the date is the one printed for readers.
+hcc.nghean.gov.vn. Articles are `/<category>/<alias>-<id>.html` or, by setting,
+`/[language/]news/<category>/…`. Its machine-readable dates lie (`article:published_time` is
+"2023-12-08+0714:05:00", `datePublished` the time of the last edit), so the date is the one printed
+for readers.
 """
 
 import re
@@ -32,10 +31,14 @@ _NO_ARTICLES = re.compile(
     "|search|seek|sendmail|siteterms|statistics|tag|topic|uploads?|users|voting"
 )
 """Modules and functions whose addresses look like an article's."""
+_LEAD = "div[itemprop=description], .hometext"  # mobile: its <span> beside them is cut short
+_NEXT = ".pagination a[rel~=next], .pagination li.active + li a"
+_CRUMB = "[itemtype$='BreadcrumbList'] li:last-child a"
+_FIGURES = "figure.article, div:has(> p.imgalt), .imghome"
 
 
 class NukeViet(Platform):
-    """Module news, desktop and mobile theme."""
+    """Module news of 4.0 to 4.5, desktop, eGovernment and mobile theme."""
 
     name = "nukeviet"
     delay = 2.0  # its flood blocker, on by default, refuses the 151st request within 300 s
@@ -78,22 +81,21 @@ class NukeViet(Platform):
     def parse_article(self, page: Page) -> Facts:
         """Read `div.news_column` of type NewsArticle."""
         article = page.one("div[itemtype$='schema.org/NewsArticle']")
-        figures = read_content(page.many("figure.article, div:has(> p.imgalt)", article), page.url)
+        figures = read_content(page.many(_FIGURES, article), page.url)
         content = read_content(page.many(".bodytext", article), page.url)
         byline = _byline(page, article)
-        crumbs = page.many("[itemtype$='BreadcrumbList'] li:last-child a")
         if not byline.authors:
             content.blocks, signed = take_byline(content.blocks)
             byline = Byline(signed.authors, signed.office, byline.source or signed.source)
         return Facts(
             title=_text(page.one("[itemprop=headline]", article)),
-            lead=_text(page.maybe("[itemprop=description]", article)),
+            lead=next(map(_text, page.many(_LEAD, article)), None),
             body=content.body,
             captions=(*figures.captions, *content.captions),
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
-            section=_text(crumbs[-1]) if crumbs else None,
+            section=next(map(_text, page.many(_CRUMB)[-1:]), None),
             tags=tuple(clean(tag.text_content()) for tag in page.many(".fa-tags ~ a")),
             published=_published(page, article),
             updated_at=_updated(page, article),
@@ -107,8 +109,7 @@ def _text(element: html.HtmlElement | None) -> str | None:
 
 
 def _next_url(page: Page) -> str | None:
-    pages = links(page, "ul.pagination a[rel~=next], ul.pagination li.active + li a")
-    return next((address for address, _ in pages), None)
+    return next((url for url, _ in links(page, _NEXT)), None)
 
 
 def _sections(page: Page) -> tuple[str, ...]:
@@ -136,8 +137,7 @@ def _byline(page: Page, article: html.HtmlElement) -> Byline:
 
 
 def _updated(page: Page, article: html.HtmlElement) -> datetime | None:
-    edited = page.maybe("[itemprop=dateModified]", article)  # of its metadata the one honest date
-    return None if edited is None else parse_moment(edited.text_content())
+    return parse_moment(_text(page.maybe("[itemprop=dateModified]", article)))  # this one is honest
 
 
 def _attachments(page: Page, article: html.HtmlElement, content: Content) -> list[Attachment]:

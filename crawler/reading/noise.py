@@ -9,7 +9,7 @@ _LONGEST = 110
 _NOISE_CLASS = re.compile(
     r"(?<![\w-])(?:view-content-author|addthis\w*|addtoany\w*|fb-(?:like|share\w*)|sharethis\w*"
     r"|social(?:-\w+)?|share(?:-(?:bar|button|buttons|box))?|print-action|mailto-action"
-    r"|sharedaddy|jp-relatedposts|yarpp(?:-\w+)*|heateor\w*"
+    r"|sharedaddy|jp-relatedposts|yarpp(?:-\w+)*|heateor\w*|modal"
     r"|related(?:[_-]\w+)*|tags?(?:-list)?|keywords|pagination|pager|breadcrumbs?|no-?print|hidden"
     r"|sr-only|hide-accessible|visually-hidden|screen-reader-text)(?![\w-])",
     re.IGNORECASE,
