@@ -76,7 +76,7 @@ class Drupal(Portal):
 
     def _node(self, request: Request, number: int) -> Answer:
         if number == UPKEEP:
-            return page("<html><title>Trang đang bảo trì</title><body>Bảo trì.</body></html>")
+            return page("<html><title>Trang web đang bảo trì</title><body>Bảo trì.</body></html>")
         story = self.by_id.get(number)
         return self._article(request, story) if story else self._missing(request)
 
