@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
 HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-SOURCE = click.Path(path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
 
@@ -103,16 +102,20 @@ def crawl(patterns: tuple[str, ...], recheck: bool, attachments: bool, as_json: 
     from crawler.crawl import crawl as crawl_sites
     from crawler.crawl import results_table
     from crawler.progress import show_progress
+    from crawler.site import load_sites
 
     config, sites = _select(patterns)
+    registry, options = load_sites(config.sites), {"recheck": recheck, "attachments": attachments}
     with show_progress(sites, config.data, "fetch", quiet=as_json):
-        results = crawl_sites(sites, config.data, recheck=recheck, attachments=attachments)
+        results = crawl_sites(sites, config.data, registry.values(), **options)
     show(as_json, [r.to_dict() for r in results], results_table(results))
     return complain_of([r.error for r in results if r.error])
 
 
 @cli.command("import")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=SOURCE)
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option("--site", "patterns", multiple=True, help="Only these portals; may be repeated.")
 @json_option
 def import_(sources: tuple[Path, ...], patterns: tuple[str, ...], as_json: bool) -> int:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from crawler.article import Attachment
 from crawler.folders import ledger_path
 from crawler.ledger import GONE_STATES, Ledger, Location, State
 from crawler.reading.attachments import MEDIA_TYPES
 from crawler.site import Site
+from crawler.urls import host_of
 
 MAX_ATTEMPTS = 5
 """Runs that ask for a file that fails; after them only a recheck asks again."""
@@ -76,8 +76,7 @@ def wanted(ledger: Ledger, hosts: Collection[str], *, recheck: bool = False) -> 
     return [
         row["url"]
         for row in rows
-        if (row["type"] is None or row["type"] in READ_TYPES)
-        and urlsplit(row["url"]).netloc.lower() in hosts
+        if (row["type"] is None or row["type"] in READ_TYPES) and host_of(row["url"]) in hosts
     ]
 
 

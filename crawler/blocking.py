@@ -48,8 +48,10 @@ _CHALLENGE = re.compile(
     rb"_Incapsula_Resource|Incapsula incident"
     rb"|document\.cookie\s*=\s*[\"']D1N=|slowAES\.decrypt|/TSPD/|gokuProps"
     rb"|cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/h/"
+    rb"|AdfLoopbackUtils\.runLoopback"
 )
-"""Imperva; D1N and others that set a cookie by script; F5; AWS; Cloudflare."""
+"""Imperva; D1N and others that set a cookie by script; F5; AWS; Cloudflare; the
+page by which Oracle WebCenter looks whether a browser runs scripts."""
 _WALL = re.compile(
     rb"The requested URL was rejected|Your support ID is|Attack ID:|FortiGuard|fgd_icon"
     rb"|Sucuri Website Firewall|Mod_Security",

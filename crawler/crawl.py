@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +12,8 @@ from rich.table import Table
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler.clock import now
+from crawler.dates import VIETNAM
 from crawler.errors import Busy, IncompleteRun, KhotinError, PrerequisiteError
 from crawler.fetching.recorder import RunEnd
 from crawler.fetching.refusal import LEFT_FOR_LATER
@@ -52,9 +54,17 @@ class CrawlResult:
 
 
 def crawl(
-    sites: Sequence[Site], data: Path, *, recheck: bool = False, attachments: bool = False
+    sites: Sequence[Site],
+    data: Path,
+    registry: Collection[Site] = (),
+    *,
+    recheck: bool = False,
+    attachments: bool = False,
 ) -> list[CrawlResult]:
-    """Crawl portals and return one result each, in their order.
+    """Crawl portals and return one result each.
+
+    A portal whose host another entry of the `registry` has today is left out: its pages would be
+    taken for those of the unit that is no more.
 
     With `attachments` it fetches the files that known articles offer, and no pages. A portal that
     another process crawls is left out.
@@ -62,7 +72,9 @@ def crawl(
     Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it
     in good order.
     """
-    with _locked(sites, data) as (free, busy):
+    today = now().astimezone(VIETNAM).date()
+    left = {site.id for site in sites if site.find_successor(registry, today)}
+    with _locked([site for site in sites if site.id not in left], data) as (free, busy):
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)
@@ -89,7 +101,7 @@ def crawl(
         if crawlers:
             process.start()
         results = [_result(c, site, data) for c, site in zip(crawlers, free, strict=True)]
-    return results + busy
+    return [*results, *busy, *(CrawlResult(site, "host of another unit") for site in left)]
 
 
 @contextmanager

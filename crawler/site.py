@@ -20,6 +20,7 @@ from crawler.fetching.rendering import rendering_settings
 from crawler.hours import CrawlHours
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Platform
+from crawler.urls import host_of
 
 
 def _pattern(text: str) -> str:
@@ -113,8 +114,8 @@ class Site(BaseModel):
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """Hosts with ports, lower case, that belong to the portal."""
-        return frozenset(urlsplit(url).netloc.lower() for url in self.start_urls)
+        """Hosts that belong to the portal, as `crawler.urls.host_of` spells them."""
+        return frozenset(map(host_of, self.start_urls))
 
     @cached_property
     def attachment_hosts(self) -> frozenset[str]:
@@ -123,8 +124,18 @@ class Site(BaseModel):
 
     def may_offer(self, url: str) -> bool:
         """Tell whether a file is to be fetched from an address."""
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and parts.netloc.lower() in self.attachment_hosts
+        return host_of(url) in self.attachment_hosts
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the host belongs to the unit on a day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+    def find_successor(self, sites: Iterable["Site"], day: date) -> "Site | None":
+        """Return the entry whose unit has one of this one's hosts on a day, if this one has not."""
+        if self.is_valid_on(day):
+            return None
+        return next((s for s in sites if s.is_valid_on(day) and s.hosts & self.hosts), None)
 
     @property
     def is_local(self) -> bool:

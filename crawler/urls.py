@@ -30,6 +30,19 @@ _REFUSALS = {
 _REFUSED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _REFUSALS.items()}
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address, lower case, with its port unless the scheme implies it.
+
+    Empty for what is no address of http or https.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    port = _DEFAULT_PORTS.get(parts.scheme.lower())
+    return parts.netloc.lower().removesuffix(port) if port else ""
+
+
 def refusal(url: str) -> str:
     """Return what an address that is no article is instead.
 

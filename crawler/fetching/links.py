@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from crawler.platforms.base import Platform
-from crawler.urls import refusal
+from crawler.urls import host_of, refusal
 
 HREF = re.compile(rb"""href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
 MAX_REMEMBERED = 20_000
@@ -21,7 +21,7 @@ class LinkFinder:
     """
 
     def __init__(self, hosts: frozenset[str], platform: Platform) -> None:
-        """Take the portal's hosts, lower case and with port, and its platform."""
+        """Take the portal's hosts, as `crawler.urls.host_of` spells them, and its platform."""
         self._hosts = hosts
         self._platform = platform
         self._remembered: dict[bytes, tuple[str, str] | None] = {}
@@ -31,11 +31,7 @@ class LinkFinder:
 
     def in_scope(self, url: str) -> bool:
         """Tell whether an absolute address is the portal's."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        return parts.scheme in ("http", "https") and parts.netloc.lower() in self._hosts
+        return host_of(url) in self._hosts
 
     def articles(self, urls: Iterable[str], base: str) -> dict[str, str]:
         """Return canonical addresses of the articles among some addresses by key, in order."""

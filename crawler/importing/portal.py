@@ -20,7 +20,6 @@ from crawler.fetching.lists import UnreadableList, read_list
 from crawler.fetching.responses import judge_article
 from crawler.folders import LEDGER, RUNS, WARC
 from crawler.importing.record import Answer, Record, Unusable, restore_links
-from crawler.importing.registry import plain_hosts
 from crawler.importing.unchanged import find_unchanged
 from crawler.ledger import Ledger, Location, Outcome, State
 from crawler.lock import hold_lock
@@ -72,7 +71,7 @@ class PortalImport:
         self._folder = data / site.id
         self._sources = sources
         self._platform = site.make_platform()
-        self._links = LinkFinder(site.hosts | plain_hosts(site), self._platform)
+        self._links = LinkFinder(site.hosts, self._platform)
         self._stack = ExitStack()
         self._started = now()
         self._batch: list[Kept] = []

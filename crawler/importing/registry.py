@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from crawler.dates import VIETNAM
 from crawler.importing.record import Unusable
 from crawler.site import Site
-
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+from crawler.urls import host_of
 
 
 class DatedHosts:
@@ -24,8 +23,8 @@ class DatedHosts:
         """How addresses of each host begin: "http" or "https"."""
         for site in sites:
             for url in site.start_urls:
-                scheme, host = _place(url)
-                self.schemes.setdefault(host, scheme)
+                host = host_of(url)
+                self.schemes.setdefault(host, urlsplit(url).scheme.lower())
                 entries = self._sites.setdefault(host, [])
                 if site not in entries:
                     entries.append(site)
@@ -36,16 +35,11 @@ class DatedHosts:
         Raises Unusable: `no_portal` for a host of none, `other_days` for one that was no portal's
         on that day in Viet Nam, `several_portals` where the path does not tell whose it is.
         """
-        entries = self._sites.get(_place(url)[1])
+        entries = self._sites.get(host_of(url))
         if not entries:
             raise Unusable("no_portal")
         day = at.astimezone(VIETNAM).date()
-        valid = [
-            site
-            for site in entries
-            if (site.valid_from is None or site.valid_from <= day)
-            and (site.valid_until is None or day <= site.valid_until)
-        ]
+        valid = [site for site in entries if site.is_valid_on(day)]
         if not valid:
             raise Unusable("other_days")
         if len(valid) == 1:
@@ -54,21 +48,6 @@ class DatedHosts:
         if shared[0][0] == shared[1][0]:
             raise Unusable("several_portals")
         return shared[0][2]
-
-
-def plain_hosts(site: Site) -> frozenset[str]:
-    """Return a portal's hosts without the ports that their schemes imply."""
-    return frozenset(_place(url)[1] for url in site.start_urls)
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Return scheme and host of an address, without the port that the scheme implies."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    scheme = parts.scheme.lower()
-    return scheme, parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
 
 
 def _shared_path(site: Site, url: str) -> int:

@@ -21,6 +21,7 @@ from crawler.platforms.base import Listing, Platform
 from crawler.probing.fetcher import Fetch, Reply
 from crawler.probing.lists import file_kind, find_feeds, find_menu, find_names, keep_lists
 from crawler.probing.report import FileSeen, ListSeen, Mark, Probe, Robots, Sample
+from crawler.urls import host_of
 
 MAX_LISTS = 20
 """Lists that a probe reads: as many as menus have, and no more than a minute of a portal's time."""
@@ -119,7 +120,7 @@ class Walk:
                     probe.marks.append(Mark(name, evidence))
         probe.platform = probe.marks[0].platform if probe.marks else probe.platform
         self._platform = make(probe.platform)
-        hosts = frozenset((urlsplit(probe.url).netloc.lower(),))
+        hosts = frozenset((host_of(probe.url),))
         self._finder = LinkFinder(hosts, self._platform)
 
     async def _read_lists(self, home: Response, given: list[str]) -> None:

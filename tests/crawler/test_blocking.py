@@ -64,6 +64,10 @@ def test_a_notice_of_maintenance_on_a_portal_that_works_is_news(title: str) -> N
     ("body", "blocked"),
     [
         (
+            page("", "<script>AdfLoopbackUtils.runLoopback('_afrLoop')</script>"),
+            Blocked.CHALLENGE,
+        ),
+        (
             page("Request Rejected", "Your support ID is: 1234567890123456789<br>"),
             Blocked.REFUSED,
         ),

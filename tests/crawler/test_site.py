@@ -99,3 +99,20 @@ def test_sites_are_selected_by_pattern(tmp_path: Path) -> None:
     assert len(select_sites(sites, [])) == 2
     with pytest.raises(RegistryError, match="no site matches 'hanoi/"):
         select_sites(sites, ["hanoi/*"])
+
+
+def test_a_host_of_another_unit_is_left_to_it(tmp_path: Path) -> None:
+    commune = ENTRY.replace("van-lang", "xa-van-lang").replace(
+        "until = 2025-06-30", "from = 2025-07-01"
+    )
+    (tmp_path / "langson.toml").write_text(f"{ENTRY}\n{commune}", encoding="utf-8")
+    old, new = load_sites(tmp_path, lambda code, day: True).values()
+    today, before = date(2026, 1, 1), date(2025, 6, 30)
+    assert (old.find_successor([old, new], today), new.find_successor([old, new], today)) == (
+        new,
+        None,
+    )
+    assert (old.find_successor([old, new], before), old.find_successor([old], today)) == (
+        None,
+        None,
+    )
