@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 patterns_argument = click.argument("patterns", metavar="[SITE]...", nargs=-1)
 follow_option = click.option("--follow", is_flag=True, help="Go on until standard input closes.")
+SOURCE = click.Path(path_type=Path)
 HTML_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recheck_option = click.option("--recheck", is_flag=True, help="Fetch known articles again, too.")
 
@@ -113,9 +114,7 @@ def crawl(patterns: tuple[str, ...], recheck: bool, attachments: bool, as_json: 
 
 
 @cli.command("import")
-@click.argument(
-    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=SOURCE)
 @click.option("--site", "patterns", multiple=True, help="Only these portals; may be repeated.")
 @json_option
 def import_(sources: tuple[Path, ...], patterns: tuple[str, ...], as_json: bool) -> int:
@@ -215,13 +214,11 @@ def probe(urls: tuple[str, ...], as_json: bool) -> int:
 @json_option
 def status(patterns: tuple[str, ...], sections: bool, as_json: bool) -> None:
     """Tell where portals stand: last run, newest article, how much of what they show is kept."""
-    from crawler.coverage import read_statuses, sections_table, status_table
+    from crawler.coverage import read_statuses, status_table
 
     config, selected = _select(patterns)
     found = read_statuses(selected, config.data)
-    read = [sections_table(status) for status in found if status.sections]
-    for table in read if sections and not as_json else [status_table(found)]:
-        show(as_json, [status.to_dict() for status in found], table)
+    show(as_json, [s.to_dict() for s in found], status_table(found, sections=sections))
 
 
 @cli.command()

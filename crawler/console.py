@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import click
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -26,7 +26,7 @@ class Day(click.ParamType[date]):
         return click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]).convert(value, param, ctx).date()
 
 
-def show(as_json: bool, data: object, table: Table | str | None = None) -> None:
+def show(as_json: bool, data: object, table: Table | Group | str | None = None) -> None:
     """Print data on stdout: as one line of JSON, or as their table if there is one."""
     if as_json or table is None:
         click.echo(json.dumps(data, ensure_ascii=False))

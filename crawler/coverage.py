@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
 
 from crawler.absences import accept_absences
@@ -140,8 +141,10 @@ def _gaps(ledger: Ledger) -> int | None:
     return int(row["span"] - row["known"])
 
 
-def status_table(statuses: Sequence[SiteStatus]) -> Table:
-    """Return portals as a table that fits 80 columns."""
+def status_table(statuses: Sequence[SiteStatus], *, sections: bool = False) -> Table | Group:
+    """Return portals, or the sections of each, as tables that fit 80 columns."""
+    if sections:
+        return Group(*(_sections_table(status) for status in statuses if status.sections))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Portal", "Last run", "Articles", "Newest", "Known", "Gaps", "Gone", "Problem"):
         figure = name in ("Articles", "Known", "Gaps", "Gone")
@@ -161,7 +164,7 @@ def status_table(statuses: Sequence[SiteStatus]) -> Table:
     return table
 
 
-def sections_table(status: SiteStatus) -> Table:
+def _sections_table(status: SiteStatus) -> Table:
     """Return a portal's sections as a table that fits 80 columns: known of declared."""
     table = Table(box=None, pad_edge=False, header_style="bold", title=status.site)
     for name in ("Section", "Known", "of", "All read", "Problem"):
