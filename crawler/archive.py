@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +30,8 @@ COMPRESSION = 6
 """zlib's default: half the time of warcio's fixed level 9 for 2% more bytes on portal pages."""
 ORIGIN = "Khotin-Origin"
 """Our own WARC header: file and byte from which a record was imported."""
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""The profile of a revisit record (ISO 28500, 6.7.3): the server said that nothing changed."""
 HOP_BY_HOP = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 
 
@@ -90,9 +93,11 @@ class WarcFile:
             headers["WARC-IP-Address"] = exchange.ip_address
         if exchange.origin:
             headers[ORIGIN] = exchange.origin
+        if exchange.status == HTTPStatus.NOT_MODIFIED:
+            headers["WARC-Profile"] = NOT_MODIFIED
         response = self._builder.create_warc_record(
             exchange.url,
-            "response",
+            "revisit" if exchange.status == HTTPStatus.NOT_MODIFIED else "response",
             payload=io.BytesIO(exchange.body),
             length=len(exchange.body),
             http_headers=StatusAndHeaders(
