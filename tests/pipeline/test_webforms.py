@@ -1,7 +1,7 @@
 """A genuine ASP.NET WebForms portal, by posts alone: it judges the crawl, and the replica too.
 
 It runs on Mono and nginx. WEBFORMS_ARTICLES sets how many articles it holds: 137 take some
-seconds, the 3,435 of the portal in the seeds' pager about four minutes on a busy machine.
+seconds, the 3,435 of the portal that it stands for four to six minutes, so they are asked for.
 """
 
 import json
