@@ -25,7 +25,8 @@ from crawler.config import Config, load_config
 from crawler.errors import ElasticsearchUnavailable
 from crawler.extract import extract
 from crawler.folders import ledger_path
-from crawler.ledger import Ledger, Location, Outcome, State
+from crawler.ledger import Ledger
+from crawler.outcomes import Location, Outcome, State
 from crawler.page import Page
 from crawler.platforms import make
 from crawler.revisions import store_article, unextracted

@@ -4,7 +4,8 @@ An outage or a redesign answers "not found" for a whole archive. So a run only n
 find; when it ends the notes count if they are few. Nothing is ever deleted.
 """
 
-from crawler.ledger import Ledger, Outcome
+from crawler.ledger import Ledger
+from crawler.outcomes import Outcome
 from crawler.revisits import LONGEST
 
 FEW = 5

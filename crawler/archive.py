@@ -20,7 +20,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.errors import ArchiveDamaged, StorageError
-from crawler.ledger import Ledger, Location
+from crawler.ledger import Ledger
+from crawler.outcomes import Location
 from crawler.page import Page
 
 SOFTWARE = "khotin/0.1"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from crawler.article import Attachment
 from crawler.folders import ledger_path
-from crawler.ledger import GONE_STATES, Ledger, Location, State
+from crawler.ledger import Ledger
+from crawler.outcomes import GONE_STATES, Location, State
 from crawler.reading.attachments import MEDIA_TYPES
 from crawler.site import Site
 from crawler.urls import host_of

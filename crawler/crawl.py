@@ -19,8 +19,9 @@ from crawler.fetching.recorder import RunEnd
 from crawler.fetching.refusal import LEFT_FOR_LATER
 from crawler.fetching.rendering import require_browser
 from crawler.folders import ledger_path
-from crawler.ledger import Ledger, State
+from crawler.ledger import Ledger
 from crawler.lock import hold_lock
+from crawler.outcomes import State
 from crawler.site import Site
 from crawler.spiders.attachments import AttachmentSpider
 from crawler.spiders.portal import PortalSpider

@@ -9,6 +9,11 @@ BOT_NAME = "khotin"
 SPIDER_MODULES = ["crawler.spiders"]
 # Honest, with an address where a webmaster can reach the operator.
 USER_AGENT = f"KhoTin/0.1 (+{load_config().contact})"
+# SharePoint's lists answer with JSON only to who asks for it.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*",
+    "Accept-Language": "vi",
+}
 # crawler.fetching.robots obeys robots.txt; Scrapy's own goes on where it is not answered, and knows
 # neither delays nor redirects.
 ROBOTSTXT_OBEY = False

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from crawler.article import Article
 from crawler.folders import ledger_path
-from crawler.ledger import Ledger, State
+from crawler.ledger import Ledger
+from crawler.outcomes import State
 from crawler.revisions import backlog, heads
 from crawler.site import Site
 

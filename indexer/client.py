@@ -89,7 +89,7 @@ def explain(client: Elasticsearch, error: TransportError | ApiError) -> Elastics
             text = f"{url} refuses our credentials: set ELASTICSEARCH_API_KEY to a valid key"
         case AuthorizationException():
             text = f"{url} forbids this to our API key: {reason_of(error)}"
-        case ApiError(meta=meta) if _is_foreign(error) and meta.status not in NOT_YET:
+        case ApiError(meta=meta) if is_foreign(error) and meta.status not in NOT_YET:
             text = f"{url} is not Elasticsearch: set ELASTICSEARCH_URL to one that is"
         case ApiError(meta=meta):
             text = f"Elasticsearch at {url} answers {meta.status}: {reason_of(error)}"
@@ -112,7 +112,7 @@ def reason_of(error: ApiError) -> str:
     return " ".join(str(cause).split())[:300]
 
 
-def _is_foreign(error: ApiError) -> bool:
+def is_foreign(error: ApiError) -> bool:
     """Tell whether no Elasticsearch wrote the answer: each names itself in a header."""
     return error.meta.headers.get("x-elastic-product") != "Elasticsearch"
 

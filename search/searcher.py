@@ -6,7 +6,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from crawler.config import Config
-from indexer.client import explained
+from indexer.client import explained, is_foreign
 from indexer.indices import IndexNotReady, articles
 from search.query import FACETS, SearchRequest, build_body
 from search.results import Results, read_answer
@@ -31,6 +31,8 @@ def search(client: Elasticsearch, config: Config, request: SearchRequest) -> Res
         try:
             answer = client.search(index=alias, **build_body(request)).body
         except NotFoundError as error:
+            if is_foreign(error):
+                raise
             message = f"there is no index {alias} yet: run `khotin index`"
             raise IndexNotReady(message) from error
         notices = () if answer["hits"]["total"]["value"] else _unknown(client, alias, request)

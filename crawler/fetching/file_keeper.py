@@ -12,7 +12,8 @@ from crawler.archive import Exchange, WarcWriter, repair_tails
 from crawler.attachments import FileVisit, is_kept, settle, wanted
 from crawler.clock import now_ms
 from crawler.folders import LEDGER, WARC
-from crawler.ledger import Ledger, State
+from crawler.ledger import Ledger
+from crawler.outcomes import State
 from crawler.site import Site
 
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from scrapy import Request
 
-from crawler.ledger import GONE_STATES, Outcome, State
+from crawler.outcomes import GONE_STATES, Outcome, State
 from crawler.revisits import Look
 
 MAX_ATTEMPTS = 8

@@ -16,7 +16,8 @@ from crawler.errors import KhotinError
 from crawler.fetching.frontier import Frontier
 from crawler.fetching.sections import WHOLE_EVERY, WINDOW, Section
 from crawler.folders import LEDGER, WARC
-from crawler.ledger import GONE_STATES, Ledger, Location, Outcome, SectionEnd, State
+from crawler.ledger import Ledger
+from crawler.outcomes import GONE_STATES, Location, Outcome, SectionEnd, State
 from crawler.revisits import LONGEST, due, lost, note_unchanged, published_since, trusts_validators
 
 BATCH = 64

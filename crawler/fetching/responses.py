@@ -8,7 +8,7 @@ from scrapy.http import Response
 from crawler.archive import Exchange
 from crawler.blocking import classify
 from crawler.clock import now
-from crawler.ledger import State
+from crawler.outcomes import State
 from crawler.page import Page
 from crawler.platforms.base import Platform
 

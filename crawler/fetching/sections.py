@@ -7,7 +7,7 @@ time to time it reads every page.
 
 from dataclasses import dataclass, field
 
-from crawler.ledger import SectionEnd
+from crawler.outcomes import SectionEnd
 from crawler.revisits import DAY
 
 MAX_PAGES = 20_000

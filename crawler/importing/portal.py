@@ -21,8 +21,9 @@ from crawler.fetching.responses import judge_article
 from crawler.folders import LEDGER, RUNS, WARC
 from crawler.importing.record import Answer, Record, Unusable, restore_links
 from crawler.importing.unchanged import find_unchanged
-from crawler.ledger import Ledger, Location, Outcome, State
+from crawler.ledger import Ledger
 from crawler.lock import hold_lock
+from crawler.outcomes import Location, Outcome, State
 from crawler.site import Site
 
 BATCH = 64

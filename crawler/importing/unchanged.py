@@ -5,7 +5,8 @@ from pathlib import Path
 from fastwarc import ArchiveIterator, WarcRecordType
 
 from crawler.importing.record import Record
-from crawler.ledger import Ledger, Location
+from crawler.ledger import Ledger
+from crawler.outcomes import Location
 
 
 def find_unchanged(

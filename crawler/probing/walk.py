@@ -14,7 +14,7 @@ from crawler.extract import NotAnArticle, extract
 from crawler.fetching.links import LinkFinder
 from crawler.fetching.lists import UnreadableList, read_list
 from crawler.fetching.responses import judge_article, page_of
-from crawler.ledger import State
+from crawler.outcomes import State
 from crawler.page import Page
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Listing, Platform

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS address (
     key TEXT PRIMARY KEY,                     -- the platform's stable key
     url TEXT NOT NULL,
     first_run INTEGER NOT NULL,               -- the run that first saw a link to it
-    state TEXT NOT NULL DEFAULT 'pending',    -- see ledger.State
+    state TEXT NOT NULL DEFAULT 'pending',    -- see outcomes.State
     reason TEXT,
     redirected_to TEXT,
     fetched_at INTEGER,

@@ -2,7 +2,7 @@
 CREATE TABLE attachment (
     url TEXT PRIMARY KEY,
     type TEXT,                                -- media type by the ending, NULL: it has none
-    state TEXT NOT NULL DEFAULT 'pending',    -- see ledger.State
+    state TEXT NOT NULL DEFAULT 'pending',    -- see outcomes.State
     reason TEXT,
     attempts INTEGER NOT NULL DEFAULT 0,      -- runs that failed to fetch it since it last answered
     fetched_at INTEGER,

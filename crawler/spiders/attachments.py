@@ -28,7 +28,7 @@ from crawler.fetching.responses import (
     is_transient,
     redirect_target,
 )
-from crawler.ledger import State
+from crawler.outcomes import State
 from crawler.site import Site, find_site, load_sites
 
 MAX_TRIES = 3

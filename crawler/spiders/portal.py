@@ -32,7 +32,7 @@ from crawler.fetching.refusal import AskedToWait, Forbidden, Refusal
 from crawler.fetching.responses import exchange_of, is_transient, judge_article, redirect_target
 from crawler.fetching.sections import Section
 from crawler.fetching.walk import MAX_REDIRECTS, SectionWalk, Step
-from crawler.ledger import Outcome, State
+from crawler.outcomes import Outcome, State
 from crawler.site import Site, find_site, load_sites
 
 MAX_BACKLOG = 256

@@ -10,7 +10,8 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.archive import Exchange, WarcWriter, read_page, repair_tails
 from crawler.errors import ArchiveDamaged
 from crawler.folders import WARC, ledger_path
-from crawler.ledger import Ledger, Location, Outcome, State
+from crawler.ledger import Ledger
+from crawler.outcomes import Location, Outcome, State
 from crawler.verification import Verification, verify_folder
 
 SITE = "langson/van-lang"

@@ -26,7 +26,8 @@ from crawler.attachments import (
     wanted,
 )
 from crawler.folders import WARC, ledger_path
-from crawler.ledger import Ledger, Location, State
+from crawler.ledger import Ledger
+from crawler.outcomes import Location, State
 from crawler.reading import files
 from crawler.reading.files import MAX_TEXT, read_file
 from tests.portals.files import RECORDED, WRITERS, pdf, scan

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crawler import absences, revisions, revisits
-from crawler.ledger import Ledger, Location, Outcome, SectionEnd, State
+from crawler.ledger import Ledger
+from crawler.outcomes import Location, Outcome, SectionEnd, State
 from crawler.revisits import DAY
 from tests.crawler.test_revisions import article
 

@@ -9,7 +9,8 @@ import pytest
 
 from crawler import revisions
 from crawler.article import Article
-from crawler.ledger import Ledger, Location, Outcome, State
+from crawler.ledger import Ledger
+from crawler.outcomes import Location, Outcome, State
 from crawler.revisions import Capture
 
 KEY = "53"

@@ -12,8 +12,9 @@ import pytest
 from crawler.errors import Busy
 from crawler.extraction import extract_captures
 from crawler.folders import ledger_path
-from crawler.ledger import Ledger, Outcome, State
+from crawler.ledger import Ledger
 from crawler.lock import hold_lock
+from crawler.outcomes import Outcome, State
 from crawler.revisions import heads
 from tests.conftest import CHECKOUT
 from tests.importing.warcs import (
