@@ -1,29 +1,9 @@
 """Facets of place: the administrative unit that a portal belongs to, then and now."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An administrative unit as it stood on the day `vintage`, the last or first of a system.
-
-    Codes were reused on 1 July 2025, so a unit is known by (code, vintage). `province`, `district`
-    and `commune` are names on that day, the unit's own among them; `province_now` and `commune_now`
-    are what its area belongs to today, None where it was divided. Coordinates are WGS 84 degrees.
-    """
-
-    code: str
-    vintage: str
-    name: str
-    type: str
-    province: str
-    district: str | None = None
-    commune: str | None = None
-    province_now: str | None = None
-    commune_now: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+from indexer.gazetteer.unit import Unit as Unit
 
 
 def locality(unit: Unit | None) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.facets.locality import Unit
+from indexer.gazetteer.unit import Unit as Unit
 
 _FILE = Path(__file__).with_name("units.tsv.gz")
-_EARLIER, _BEFORE, _AFTER = "2023-12-31", "2025-06-30", "2025-07-01"
+_EARLIER, _BEFORE, AFTER = "2023-12-31", "2025-06-30", "2025-07-01"
 
 
 class _Row(NamedTuple):
@@ -49,13 +49,25 @@ def _vintages(day: date) -> tuple[str, ...]:
     The earliest holds only what differs from the next. A unit that ended between the two is looked
     for in both, but on 30 June 2025 itself, and since, the map is exact.
     """
-    if day >= date.fromisoformat(_AFTER):
-        return (_AFTER,)
+    if day >= date.fromisoformat(AFTER):
+        return (AFTER,)
     if day == date.fromisoformat(_BEFORE):
         return (_BEFORE,)
     if day <= date.fromisoformat(_EARLIER):
         return (_EARLIER, _BEFORE)
     return (_BEFORE, _EARLIER)
+
+
+def list_maps(day: date) -> tuple[tuple[str, ...], ...]:
+    """Return the maps, each as its vintages, by which a text of this day may name units.
+
+    First the one that held; then the one that did not, for texts speak of what was, or of what the
+    data knows from another day only: "huyện Mù Cang Chải" is written in 2026, too.
+    """
+    first = _vintages(day)
+    if first == (AFTER,):
+        return first, (_BEFORE, _EARLIER)
+    return first, (_BEFORE, _EARLIER) if first[0] == _EARLIER else (_EARLIER, _BEFORE)
 
 
 def _find_row(code: str, vintages: tuple[str, ...]) -> _Row | None:
@@ -77,18 +89,30 @@ def find_unit(code: str, vintage: date) -> Unit:
     district, five for a commune. Raises LookupError for a code that names nothing on that day.
     """
     vintages = _vintages(vintage)
+    if _find_row(code, vintages) is None:
+        message = f"no administrative unit {code!r} on {vintage}"
+        raise LookupError(message)
+    return unit_on(code, vintages)
+
+
+@lru_cache(maxsize=1 << 14)
+def unit_on(code: str, vintages: tuple[str, ...]) -> Unit:
+    """Return the unit of the first of these vintages that knows the code.
+
+    Raises LookupError where none does.
+    """
     row = _find_row(code, vintages)
     if row is None:
-        message = f"no administrative unit {code!r} on {vintage}"
+        message = f"no administrative unit {code!r} in {vintages}"
         raise LookupError(message)
     labels: dict[str, str] = {}
     above: _Row | None = row
     while above is not None:
         labels[above.level] = above.label
         above = _find_row(above.parent, vintages)
-    province_now = _find_row(row.province_now, (_AFTER,))
+    province_now = _find_row(row.province_now, (AFTER,))
     communes_now = row.communes_now.split(";")
-    commune_now = _find_row(communes_now[0], (_AFTER,)) if len(communes_now) == 1 else None
+    commune_now = _find_row(communes_now[0], (AFTER,)) if len(communes_now) == 1 else None
     return Unit(
         code=code,
         vintage=row.vintage,
@@ -109,3 +133,12 @@ def list_units(day: date) -> Iterator[Unit]:
     for vintage, code in _lines():
         if vintage == _vintages(day)[0]:
             yield find_unit(code, day)
+
+
+def list_names() -> Iterator[tuple[str, str, str]]:
+    """Yield (vintage, code, name without type) of every unit, aliases as well."""
+    for (vintage, code), line in _lines().items():
+        row = _Row(*line.split("\t"))
+        yield vintage, code, row.name
+        for alias in filter(None, row.aliases.split(";")):
+            yield vintage, code, alias.removeprefix(row.type).lstrip()

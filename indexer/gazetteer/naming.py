@@ -10,8 +10,8 @@ from datetime import date
 from functools import lru_cache
 
 from crawler.text import fold_diacritics
-from indexer.facets.locality import Unit
 from indexer.gazetteer import list_units
+from indexer.gazetteer.unit import Unit
 
 _MAPS = (date(2025, 7, 1), date(2025, 6, 30))
 """Days of the map that holds and of the one before it: districts are in the second only."""

@@ -1,0 +1,60 @@
+"""Units by name: what a name can mean on the map of a day. Reads the file at the first look-up."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from indexer.gazetteer import AFTER, list_maps, list_names, unit_on
+from indexer.gazetteer.spelling import spelling
+from indexer.gazetteer.unit import Unit
+
+Candidates: TypeAlias = tuple[tuple[Unit, ...], ...]
+"""What a name can mean on the map of the day, and on the maps beside it, the nearest first."""
+
+
+@lru_cache(maxsize=1)
+def _index() -> Mapping[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for vintage, code, name in list_names():
+        index[spelling(name)].append((vintage, code))
+    return dict(index)
+
+
+def is_name(key: str) -> bool:
+    """Tell whether any unit of any map has a name of this spelling."""
+    return key in _index()
+
+
+def units_named(key: str, day: date) -> Candidates:
+    """Return the units of a name's `spelling` on the maps of a day, empty where there are none."""
+    return _units(key, list_maps(day))
+
+
+@lru_cache(maxsize=1 << 13)
+def _units(key: str, maps: tuple[tuple[str, ...], ...]) -> Candidates:
+    rows = dict.fromkeys(_index().get(key, ()))
+    return tuple(
+        tuple(
+            unit
+            for vintage, code in rows
+            if vintage in vintages and (unit := unit_on(code, vintages)).vintage == vintage
+        )
+        for vintages in maps
+    )
+
+
+@lru_cache(maxsize=1)
+def _ancestors_of_today() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for vintage, code, _ in list_names():
+        if len(code) == len("01") and vintage != AFTER:
+            unit = unit_on(code, (vintage,))
+            found[unit.province_now or unit.province].add(unit.province)
+    return {name: frozenset(names) for name, names in found.items()}
+
+
+def provinces_before(province: str) -> frozenset[str]:
+    """Return the provinces that became one of today's, by their labels."""
+    return _ancestors_of_today().get(province, frozenset())
