@@ -1,10 +1,257 @@
-"""Facets of time, in Vietnamese time."""
+"""Facets of time, in Vietnamese time: when an article appeared, when what it reports took place.
 
-from datetime import datetime
+The days of an event stand in its dateline ("Chiều 26-6, …": in the afternoon of 26 June) or in the
+lead. Most other numbers that look like dates are none, or date something else: documents,
+anniversaries, deadlines, plans. What can not be told from those is left out.
+"""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from crawler.article import Article
 from crawler.dates import VIETNAM
+from indexer.facets.passages import Mention, Passage, passages
+
+HEAD = 100
+"""Characters of a text within which its dateline stands."""
+LEADING = 2
+"""Texts, lead and first paragraph, that may name the event's days within a sentence."""
+DATELINES = 12
+"""Texts that may begin with a dateline of their own."""
+OLDEST = timedelta(days=120)
+"""How long before its publication a reported event may lie; what is older is history."""
+LONGEST = timedelta(days=31)
+"""A longer range is a campaign or a term, not something that took place."""
+
+_PARTS = frozenset("sáng trưa chiều tối đêm hôm".split())  # noqa: SIM905
+"""Parts of the day, and "hôm" of "hôm nay" (today): nobody dates a document by them."""
+_DAYS = frozenset("ngày mùng mồng nhật thứ".split())  # noqa: SIM905
+_NAMED = _PARTS | _DAYS | {"từ"}
+_BESIDE = frozenset(
+    "rạng sớm nay qua và từ trong vào các cả những chủ cùng lúc hồi hai ba tư bốn năm "  # noqa: SIM905
+    "sáu bảy 02 03 04 05 2 3 4 5 6 7 - –".split()
+)
+"""What stands beside those words: "trong hai ngày", "tối thứ bảy", "sáng nay", "từ ngày"."""
+_DAY = (
+    r"(?P<day>\d{1,2})(?:"
+    r"\s*/\s*(?P<month>\d{1,2})(?:\s*/\s*(?P<year>\d{4}|\d{2}))?(?!\s*/|\d)"
+    r"|\s*(?P<mark>[-.])\s*(?P<month2>\d{1,2})(?:\s*(?P=mark)\s*(?P<year2>\d{4}))?(?!\s*[/.-]\s*\d|\d)"
+    r"|,? tháng (?P<month3>\d{1,2})(?:(?:,? năm |\s*[/-]\s*)(?P<year3>\d{4}))?(?!\d)"
+    r"|(?!\d))"
+)
+"""A day; its month and year may be left to what it is linked with: "15 và 16/3", "3-5/8"."""
+_DATE = re.compile(_DAY, re.IGNORECASE)
+_FIRST = re.compile(rf"(?<![\d/.,-]){_DAY}", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&)\s*"
+    r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, )?"
+    r"(?:(?:vào |lúc |hồi )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
+    re.IGNORECASE,
+)
+"""What may stand before a dateline: "(Hà Nội) - ", "Vừa qua, ", "Vào lúc 8h00 "."""
+_HELD = re.compile(
+    r"\b(?:tổ chức|diễn ra|(?:khai|bế) mạc|xảy ra|tiến hành|ra mắt|công bố|khởi công|khánh thành)"
+    r"\b[^,]*$",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"\d[/-]\S*[A-ZĐ]{2}|\bsố:? ?\d"
+    r"|(?i:quyết định|nghị (?:quyết|định)|thông tư|chỉ thị|kế hoạch|công (?:văn|điện)|văn bản"
+    r"|hướng dẫn|giấy phép|tờ trình|báo cáo|thông báo|pháp lệnh|quy định|hợp đồng)"
+)
+_NO_EVENT_BEFORE = re.compile(
+    r"\b(?:trước|sau|đến|tới|hết|kể|tính|hạn|(?:chậm|muộn) nhất|sinh|ký|ban hành|cấp|phê duyệt"
+    r"|thông qua|hiệu lực|so với|mất|áp dụng|từ trần|\d năm)(?: ngày| vào| từ)?\s*\(?$",
+    re.IGNORECASE,
+)
+"""Words right before a day that make it a deadline, a document's date or a birthday."""
+_NO_EVENT_AFTER = re.compile(
+    r"\)?,? (?:của|về|tới(?! \d)|sắp tới|h[àằ]ng năm|âm lịch)(?!\w)|\s*\(âm lịch|\s*%"
+    r"|/\d*/?[A-ZĐ]{2}"
+)
+_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"(?:trước đó|trước đây|theo đó),? *$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!đến )\bnăm (20\d\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """The days, first to last, on which something took place, and where the text says so."""
+
+    start: date
+    end: date
+    mention: Mention
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day of it."""
+        return tuple(
+            self.start + timedelta(days=n) for n in range((self.end - self.start).days + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A day as it is written; `until` tells that it ends a range."""
+
+    day: int
+    month: int | None
+    year: int | None
+    until: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What dates a day without a year: `latest` is the publication, else the capture."""
+
+    latest: date
+    published: bool
+    year: int | None
 
 
 def year_in_vietnam(moment: datetime | None) -> int | None:
     """Return the calendar year of an aware moment as a reader in Vietnam sees it."""
     return None if moment is None else moment.astimezone(VIETNAM).year
+
+
+def find_event_dates(article: Article) -> tuple[EventDate, ...]:
+    """Return the days on which what the article reports took place, each once, as they are named.
+
+    A missing year is that of the nearest such day before the publication; of an article without a
+    publication date, the only year that the same paragraph names. Days after the publication
+    are plans, days more than `OLDEST` before it are history: both are left out.
+    """
+    found: dict[tuple[date, date], EventDate] = {}
+    texts = (passage for passage in passages(article) if passage.field in ("lead", "body"))
+    for place, passage in enumerate(islice(texts, DATELINES)):
+        for event in _read(passage, _known(article, passage), whole=place < LEADING):
+            found.setdefault((event.start, event.end), event)
+    spans = [event for event in found.values() if event.start != event.end]
+    return tuple(
+        event
+        for event in found.values()
+        if not any(_covers(span, event) for span in spans if span is not event)
+    )
+
+
+def _covers(span: EventDate, event: EventDate) -> bool:
+    return span.start <= event.start and event.end <= span.end
+
+
+def _known(article: Article, passage: Passage) -> _Known:
+    stated = article.published_at or article.captured_at
+    years = {int(year) for year in _YEAR.findall(passage.text)} if not article.published_at else ()
+    year = next(iter(years)) if len(years) == 1 else None
+    return _Known(stated.astimezone(VIETNAM).date(), article.published_at is not None, year)
+
+
+def _read(passage: Passage, known: _Known, *, whole: bool) -> Iterator[EventDate]:
+    text, end = passage.text, 0
+    for found in _FIRST.finditer(text, 0, len(text) if whole else HEAD):
+        if found.start() < end:
+            continue
+        start, words = _marker(text, found.start())
+        if not words and (found.start() or not found["year"]):
+            continue
+        written, end = _expression(text, found)
+        if not written or not _is_event(text, start, end, words, whole=whole):
+            continue
+        mention = Mention(passage.field, passage.index, start, end)
+        for first, last in _resolve(written, known):
+            if "từ" in words and first == last:  # "từ ngày 1/6": since then
+                continue
+            yield EventDate(first, last, mention)
+
+
+def _marker(text: str, end: int) -> tuple[int, frozenset[str]]:
+    """Return where the words that announce a day begin, and these words in lower case."""
+    words: set[str] = set()
+    start = end
+    for word in reversed(text[max(0, end - 60) : end].rstrip(" (").split(" ")):
+        bare = word.strip('(,:“"*').lower()
+        if bare not in _PARTS and bare not in _DAYS and bare not in _BESIDE:
+            break
+        words.add(bare)
+        start = text.rindex(word, 0, start)
+        if word[0] in '(“"*':
+            break
+    return start, frozenset(words)
+
+
+def _expression(text: str, first: re.Match[str]) -> tuple[list[_Written], int]:
+    """Read a day and those linked with it: "15 và 16/3", "từ ngày 3 đến 5/8/2023".
+
+    Days after the last one with a month are no days: "15/3, 12 đại biểu" (delegates).
+    """
+    written: list[_Written] = []
+    complete, end, until = 0, first.end(), False
+    item: re.Match[str] | None = first
+    while item:
+        month = item["month"] or item["month2"] or item["month3"]
+        year = item["year"] or item["year2"] or item["year3"]
+        full = int(year) + (2000 if len(year) == 2 else 0) if year else None
+        written.append(_Written(int(item["day"]), int(month) if month else None, full, until))
+        if month:
+            complete, end = len(written), item.end()
+        link = _LINK.match(text, item.end())
+        if link is None or (month and "," in link.group()):
+            break
+        until = link["range"] is not None
+        item = _DATE.match(text, link.end())
+    return written[:complete], end
+
+
+def _is_event(text: str, start: int, end: int, words: frozenset[str], *, whole: bool) -> bool:
+    """Judge a day by what stands around it; `words` announce it, `whole` reads within sentences."""
+    before = text[max(0, start - 120) : start]
+    sentence = re.split(r"[.!?;…] ", before)[-1]
+    clause = sentence.rpartition(",")[2]
+    if _NO_EVENT_AFTER.match(text, end) or _NO_EVENT_BEFORE.search(clause.rstrip()):
+        return False
+    if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
+        return bool(words & _NAMED) or not words
+    if not whole or _PLANNED.search(clause) or _EARLIER.search(sentence) or not words & _NAMED:
+        return False
+    if words & _PARTS or "vào" in words or _HELD.search(sentence if "từ" in words else clause):
+        return True
+    return not clause.strip() and not _PAPER.search(sentence[-40:])
+
+
+def _resolve(written: list[_Written], known: _Known) -> Iterator[tuple[date, date]]:
+    """Yield first and last day of each span, none that is no day, too old or yet to come."""
+    month, year = written[-1].month, written[-1].year
+    days: list[tuple[date, bool]] = []
+    for item in reversed(written):
+        month, year = item.month or month, item.year or year
+        day = _dated(item.day, month or 0, year, known)
+        if day is None:
+            return
+        if days and day > days[-1][0]:  # "từ 29/12 đến 05/01/2023"
+            day = _dated(day.day, day.month, day.year - 1, known) or day
+        days.append((day, item.until))
+    days.reverse()
+    for place, (day, until) in enumerate(days):
+        if until:
+            continue
+        last = next(iter(days[place + 1 : place + 2]), (day, False))
+        span = (day, last[0] if last[1] else day)
+        reported = known.latest - OLDEST if known.published else date.min
+        if reported <= span[0] <= known.latest and span[0] <= span[1] <= span[0] + LONGEST:
+            yield span
+
+
+def _dated(day: int, month: int, year: int | None, known: _Known) -> date | None:
+    try:
+        if year or not known.published:
+            return date(year or known.year or 0, month, day)
+        near = date(known.latest.year, month, day)
+        return near if near <= known.latest else date(near.year - 1, month, day)
+    except ValueError:  # "31/02", "39/40", or no year at all
+        return None

@@ -1,0 +1,156 @@
+"""The days on which what an article reports took place."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.article import Article
+from crawler.dates import VIETNAM
+from crawler.text import clean
+from indexer.facets.dates import find_event_dates, year_in_vietnam
+
+PUBLISHED = datetime(2023, 8, 10, 9, 0, tzinfo=VIETNAM)
+
+
+def article(*body: str, lead: str | None = None, published: datetime | None = PUBLISHED) -> Article:
+    return Article(
+        url="https://a.example.vn/1",
+        canonical_url="https://a.example.vn/1",
+        key="a/b:1",
+        site="a/b",
+        platform="generic",
+        captured_at=datetime(2024, 12, 1, tzinfo=UTC),
+        http_status=200,
+        title="Họp xã",
+        lead=lead,
+        body=body,
+        published_at=published,
+    )
+
+
+def spans(found: Article) -> list[str]:
+    return [
+        f"{event.start}" if event.start == event.end else f"{event.start}/{event.end}"
+        for event in find_event_dates(found)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chiều 8-8, xã họp.", "2023-08-08"),
+        ("Ngày 06/8, xã họp.", "2023-08-06"),
+        ("Sáng ngày 02 tháng 8 năm 2023, xã họp.", "2023-08-02"),
+        ("Ngày 2 tháng 8, xã họp.", "2023-08-02"),
+        ("Ngày 5.8.2023, xã họp.", "2023-08-05"),
+        ("12/07/2023, tại nhà văn hóa, xã họp.", "2023-07-12"),
+        ("Tối thứ bảy (5/8), xã họp.", "2023-08-05"),
+        ("Sáng nay (10/8), xã họp.", "2023-08-10"),
+        ("Hôm nay, ngày 9/8/2023, xã họp.", "2023-08-09"),
+        ("(Hà Nội) - Sáng mùng 1/8, xã họp.", "2023-08-01"),
+        ("Vừa qua, ngày 4/8, xã họp.", "2023-08-04"),
+        ("Vào lúc 8h30 ngày 4/8, xã họp.", "2023-08-04"),
+        ("Sáng và chiều ngày 4/8/23, xã họp.", "2023-08-04"),
+        ("Trong 2 ngày 5 và 6/8, xã họp.", "2023-08-05 2023-08-06"),
+        ("Các ngày 1, 3 và 5/8/2023, xã họp.", "2023-08-01 2023-08-03 2023-08-05"),
+        ("Từ ngày 3 đến 5/8, xã họp.", "2023-08-03/2023-08-05"),
+        ("Từ ngày 30/7 đến hết ngày 2/8, xã họp.", "2023-07-30/2023-08-02"),
+        ("Trong các ngày 3-5/8, xã họp.", "2023-08-03/2023-08-05"),
+        ("Từ 12 đến ngày 14/7/2023, xã họp.", "2023-07-12/2023-07-14"),
+        ("Sau một năm chuẩn bị, sáng 4/8, xã họp.", "2023-08-04"),
+        ("Lễ hội của xã khai mạc vào ngày 4/8 tại đình.", "2023-08-04"),
+        ("Chào mừng ngày Quốc khánh 2/9, chiều 9/8, xã họp.", "2023-08-09"),
+    ],
+)
+def test_days_of_datelines_and_leads(text: str, expected: str) -> None:
+    assert spans(article(text)) == expected.split()
+    assert spans(article("Đại biểu dự đông đủ.", lead=text)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có 39/40 đại biểu dự họp, 9/9 ấp có nhà văn hóa.",
+        "Nghị quyết 02/2021/NQ-CP và nhiệm kỳ 2021 - 2026.",
+        "Đạt 98,8%, thắng 3-1, gọi 0205 3880 000.",
+        "Ngày 31/2, xã họp.",
+        "Xã dâng hương kỷ niệm ngày Thương binh - Liệt sĩ 27/7.",
+        "Xã mít tinh kỷ niệm 78 năm Ngày Quốc khánh (2/9/1945 - 2/9/2023).",
+        "Việc này phải xong trước ngày 1/8.",
+        "Hạn nộp hồ sơ đến ngày 5/8/2023.",
+        "Thực hiện Kế hoạch số 22/KH-UBND ngày 2/8/2023 của huyện, xã họp.",
+        "Theo Nghị định số 92/2023/NĐ-CP, ngày 1/8/2023 của Chính phủ, xã họp.",
+        "Kể từ ngày 1/8, phí mới có hiệu lực.",
+        "Từ ngày 1/8, phí tăng.",
+        "Từ ngày 1/5 đến ngày 1/8/2023, xã thu phí.",
+        "Ông sinh ngày 5/8, quê ở xã.",
+        "Hội thi dự kiến tổ chức vào ngày 9/8.",
+        "Sáng 20/8, xã sẽ họp.",
+        "Ngày 19/8/1945, nhân dân giành chính quyền.",
+        "Sáng 4/1, xã họp.",
+        "Trước đó, ngày 2/8, xã đã họp.",
+        "Ngày 5/8 âm lịch, xã mở hội.",
+        "Hôm qua xã họp.",
+    ],
+)
+def test_other_days_are_none(text: str) -> None:
+    assert spans(article(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "expected"),
+    [
+        ("2024-01-03", "Ngày 28/12, xã họp.", "2023-12-28"),
+        ("2024-01-03", "Từ ngày 29/12 đến 02/01, xã họp.", "2023-12-29/2024-01-02"),
+        ("2024-01-03", "Từ ngày 29/12 đến 02/01/2024, xã họp.", "2023-12-29/2024-01-02"),
+        ("2024-01-03", "Từ ngày 2 đến 5/1/2024, xã họp.", "2024-01-02/2024-01-05"),
+        ("2024-03-01", "Ngày 29/2, xã họp.", "2024-02-29"),
+    ],
+)
+def test_year_comes_from_the_publication(published: str, text: str, expected: str) -> None:
+    at = datetime.fromisoformat(published).replace(tzinfo=VIETNAM)
+    assert spans(article(text, published=at)) == [expected]
+
+
+def test_year_comes_from_the_paragraph_of_an_undated_article() -> None:
+    assert spans(article("Ngày 6/7, xã họp về cuối năm 2022.", published=None)) == ["2022-07-06"]
+    assert spans(article("Ngày 6/7/2022, xã họp.", published=None)) == ["2022-07-06"]
+    unknown = "Ngày 6/7, xã họp về năm 2022 và năm 2023."
+    assert spans(article(unknown, "Năm 2022 được mùa.", published=None)) == []
+
+
+def test_paragraphs_may_have_datelines_of_their_own() -> None:
+    found = article(
+        "Xã đón khách.", "Sáng 3/8, thăm chùa.", "Mở hội lúa.", "Chiều 4/8, họp tối 5/8."
+    )
+    assert spans(found) == ["2023-08-03", "2023-08-04"]
+
+
+def test_a_day_within_a_range_is_told_by_it() -> None:
+    found = article("Từ ngày 3 đến 5/8, xã mở hội.", "Sáng 4/8, xã thi vật.")
+    assert spans(found) == ["2023-08-03/2023-08-05"]
+    assert [day.day for day in find_event_dates(found)[0].days] == [3, 4, 5]
+
+
+def test_evidence_is_the_text_of_the_day() -> None:
+    lead = "Tại đình, sáng ngày 5 và 6/8, xã họp."
+    event = find_event_dates(article(lead=lead))[0]
+    assert event.mention.field == "lead"
+    assert lead[event.mention.start : event.mention.end] == "sáng ngày 5 và 6/8"
+
+
+def test_seeds(shared: Path) -> None:
+    seeds = shared / "seeds"
+    for expected in json.loads((seeds / "expected.json").read_bytes()):
+        text = [clean(line) for line in (seeds / expected["seed"]).read_text().splitlines()]
+        first = next(i for i, line in enumerate(text) if expected["body_starts"] in line)
+        stated = expected["published_at"]
+        at = stated and datetime.fromisoformat(stated).replace(tzinfo=VIETNAM)
+        assert spans(article(*text[first:], published=at)) == expected["event_dates"]
+
+
+def test_year_in_vietnam() -> None:
+    assert year_in_vietnam(datetime(2023, 12, 31, 18, tzinfo=UTC)) == 2024
+    assert year_in_vietnam(None) is None
