@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from crawler.article import Article, Attachment
 from crawler.attachments import FileText
-from indexer.facets.dates import year_in_vietnam
+from indexer.facets.dates import find_event_dates, year_in_vietnam
 from indexer.facets.locality import Unit, locality
 
 MAX_ID_BYTES: Final = 400
@@ -52,6 +52,8 @@ class Document:
     portal: Portal
     history: History
     published_year: int | None = None
+    event_dates: tuple[date, ...] = ()
+    """Every day on which what the article reports took place, in order."""
     texts: Mapping[str, FileText] = field(default_factory=dict)
     """What the article's files say, by their addresses; only of those that were read."""
 
@@ -80,6 +82,7 @@ class Document:
             "attachments": [self._attachment(file) for file in self.article.attachments],
             "portal": self.portal.name,
             "published_year": self.published_year,
+            "event_dates": [day.isoformat() for day in self.event_dates],
             **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
         }
@@ -114,7 +117,8 @@ def build_document(
 ) -> Document:
     """Join an article with what the registry and the ledger know of it; `texts` by address."""
     year = year_in_vietnam(article.published_at)
-    return Document(article, portal, history, year, texts or {})
+    days = sorted({day for event in find_event_dates(article) for day in event.days})
+    return Document(article, portal, history, year, tuple(days), texts or {})
 
 
 def index_action(document: Document, index: str) -> Action:

@@ -19,6 +19,7 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
     assert added == {
         "portal": "Cổng thông tin điện tử huyện Mù Cang Chải",
         "published_year": 2024,
+        "event_dates": [],
         "first_seen_at": "2025-05-31T20:00:00.123000+00:00",
         "last_seen_at": "2025-05-31T20:00:00.123000+00:00",
         "changed_at": None,
