@@ -13,6 +13,7 @@ import pytest
 
 from crawler.site import load_sites
 from indexer.gazetteer import build, find_unit, has_unit
+from indexer.gazetteer.unit import TYPES
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -65,7 +66,7 @@ def test_every_reference_points_at_a_unit(rows: Rows) -> None:
 def test_names_are_nfc_and_labels_are_unique_under_a_parent(rows: Rows) -> None:
     for row in rows:
         assert row["name"] == unicodedata.normalize("NFC", " ".join(row["name"].split())), row
-        assert row["type"] in build.TYPES
+        assert row["type"] in TYPES
     for vintage in ("2025-06-30", "2025-07-01"):
         labels = Counter(
             (row["parent"], row["level"], row["label"]) for row in rows if row["vintage"] == vintage

