@@ -21,7 +21,7 @@ LEADING = 2
 """Texts, lead and first paragraph, that may name the event's days within a sentence."""
 DATELINES = 12
 """Texts that may begin with a dateline of their own."""
-OLDEST = timedelta(days=120)
+OLDEST = timedelta(days=240)
 """How long before its publication a reported event may lie; what is older is history."""
 LONGEST = timedelta(days=31)
 """A longer range is a campaign or a term, not something that took place."""
@@ -57,24 +57,30 @@ _LEAD_IN = re.compile(
 )
 """What may stand before a dateline: "(Hà Nội) - ", "Vừa qua, ", "Vào lúc 8h00 "."""
 _HELD = re.compile(
-    r"\b(?:tổ chức|diễn ra|(?:khai|bế) mạc|xảy ra|tiến hành|ra mắt|công bố|khởi công|khánh thành)"
-    r"\b[^,]*$",
+    r"\b(?:tại (?:hội nghị|cuộc họp|phiên họp|buổi|lễ)|tổ chức|diễn ra|(?:khai|bế) mạc|xảy ra"
+    r"|tiến hành|ra mắt|công bố|khởi công|khánh thành)\b[^,]*$",
     re.IGNORECASE,
 )
-_PAPER = re.compile(
-    r"\d[/-]\S*[A-ZĐ]{2}|\bsố:? ?\d"
-    r"|(?i:quyết định|nghị (?:quyết|định)|thông tư|chỉ thị|kế hoạch|công (?:văn|điện)|văn bản"
-    r"|hướng dẫn|giấy phép|tờ trình|báo cáo|thông báo|pháp lệnh|quy định|hợp đồng)"
+_PAPERS = (
+    r"(?i:quyết định|nghị (?:quyết|định)|thông tư|chỉ thị|kế hoạch|công (?:văn|điện)|văn bản"
+    r"|hướng dẫn|giấy phép|tờ trình|báo cáo|thông báo|pháp lệnh|quy định|hợp đồng|kết luận)"
 )
+_PAPER = re.compile(rf"\d[/-]\S*[A-ZĐ]{{2}}|\bsố:? ?\d|{_PAPERS}")
+_ISSUED = re.compile(
+    r"\b(?:(?P<issued>ban hành|phê duyệt|ký(?! kết)|phát hành"
+    rf"|(?:có|ra|gửi|đã)(?: \w+)? {_PAPERS})|tổ chức|diễn ra|(?:khai|bế) mạc|làm việc|họp|tiếp"
+    r"|thăm|dự|chủ trì|kiểm tra|trao|phối hợp|tiến hành|phát động|tập huấn)\b"
+)
+"""What was done on the day: a document that was issued is none of the events that count."""
 _NO_EVENT_BEFORE = re.compile(
-    r"\b(?:trước|sau|đến|tới|hết|kể|tính|hạn|(?:chậm|muộn) nhất|sinh|ký|ban hành|cấp|phê duyệt"
-    r"|thông qua|hiệu lực|so với|mất|áp dụng|từ trần|\d năm)(?: ngày| vào| từ)?\s*\(?$",
+    r"\b(?:trước|sau|đến|tới|hết|kết thúc|kể|tính|hạn|(?:chậm|muộn) nhất|sinh|ký|ban hành|cấp"
+    r"|phê duyệt|thông qua|hiệu lực|so với|mất|áp dụng|từ trần|\d năm)(?: ngày| vào| từ)?\s*\(?$",
     re.IGNORECASE,
 )
 """Words right before a day that make it a deadline, a document's date or a birthday."""
 _NO_EVENT_AFTER = re.compile(
-    r"\)?,? (?:của|về|tới(?! \d)|sắp tới|h[àằ]ng năm|âm lịch)(?!\w)|\s*\(âm lịch|\s*%"
-    r"|/\d*/?[A-ZĐ]{2}"
+    r"\)?,? (?:của|về|tới(?! \d)|sắp tới|h[àằ]ng năm|năm dương lịch|âm lịch)(?!\w)"
+    r"|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
 )
 _PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"(?:trước đó|trước đây|theo đó),? *$", re.IGNORECASE)
@@ -215,13 +221,23 @@ def _is_event(text: str, start: int, end: int, words: frozenset[str], *, whole: 
     clause = sentence.rpartition(",")[2]
     if _NO_EVENT_AFTER.match(text, end) or _NO_EVENT_BEFORE.search(clause.rstrip()):
         return False
+    named = bool(words & _NAMED)
     if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
-        return bool(words & _NAMED) or not words
-    if not whole or _PLANNED.search(clause) or _EARLIER.search(sentence) or not words & _NAMED:
+        return (named or not words) and not _issues(text, end)
+    if not whole or not named or _PLANNED.search(clause) or _EARLIER.search(sentence):
         return False
-    if words & _PARTS or "vào" in words or _HELD.search(sentence if "từ" in words else clause):
+    held = _HELD.search(sentence if "từ" in words else clause)
+    if held and not _PAPER.search(held.group()):
         return True
-    return not clause.strip() and not _PAPER.search(sentence[-40:])
+    if words & _PARTS or "vào" in words:
+        return not _issues(text, end)
+    return not clause.strip() and not _PAPER.search(sentence[-40:]) and not _issues(text, end)
+
+
+def _issues(text: str, end: int) -> bool:
+    """Tell whether the sentence that goes on at `end` first says that a document was issued."""
+    done = _ISSUED.search(re.split(r"[.!?](?: |$)", text[end : end + 300])[0])
+    return done is not None and done["issued"] is not None
 
 
 def _resolve(written: list[_Written], known: _Known) -> Iterator[tuple[date, date]]:
