@@ -1,15 +1,14 @@
 """Facets of place: the unit that a portal belongs to and those that a text names, then and now."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
 from indexer.facets.passages import Mention, passages
-from indexer.facets.place_names import Look, read_names
+from indexer.facets.place_area import Area
+from indexer.facets.place_names import read_names
 from indexer.facets.place_resolution import resolve
-from indexer.gazetteer.names import units_named
 from indexer.gazetteer.unit import Unit as Unit
 
 
@@ -36,10 +35,11 @@ def find_places(article: Article, issuer: Unit | None) -> PlaceFacts:
     the day on which the article was published, or captured if it does not say.
     """
     day = (article.published_at or article.captured_at).astimezone(VIETNAM).date()
-    names = [name for passage in passages(article) for name in read_names(passage, _look(day))]
+    area = Area(issuer, day)
+    names = [name for passage in passages(article) for name in read_names(passage, area)]
     found: dict[Unit, list[Mention]] = {}
     unresolved: dict[str, None] = {}
-    for name, unit in resolve(names, issuer):
+    for name, unit in resolve(names, area):
         if unit:
             found.setdefault(unit, []).append(name.mention)
         else:
@@ -47,10 +47,6 @@ def find_places(article: Article, issuer: Unit | None) -> PlaceFacts:
     return PlaceFacts(
         tuple(Place(unit, tuple(mentions)) for unit, mentions in found.items()), tuple(unresolved)
     )
-
-
-def _look(day: date) -> Look:
-    return lambda key, types: units_named(key, types, day)
 
 
 def locality(unit: Unit | None) -> dict[str, Any]:

@@ -5,28 +5,26 @@ units they are is not decided here, but a list or a hierarchy holds only what is
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.passages import Mention, Passage
+from indexer.facets.place_area import Area
 from indexer.facets.place_words import (
-    BARE,
+    FIRM,
+    LONGER,
     NAMED_AFTER,
     PLURAL,
-    RANKS,
     SHORT_NAMES,
     TYPED,
     types_of,
 )
 from indexer.gazetteer.names import Candidates, is_name
 from indexer.gazetteer.spelling import WORD, spell_syllable
+from indexer.gazetteer.unit import RANKS
 
-Look: TypeAlias = Callable[[str, frozenset[str]], Candidates]
-"""What a name's spelling can mean, of these types, on the maps of the article's day."""
-
-PROVINCE_TYPES: Final = frozenset({"Tỉnh", "Thành phố"})
 ALL_TYPES: Final = frozenset(RANKS)
 LONGEST: Final = 5
 """Syllables of the longest name: Văn Miếu - Quốc Tử Giám."""
@@ -76,9 +74,9 @@ class Name:
         self.placed = True
 
 
-def read_names(passage: Passage, look: Look) -> list[Name]:
+def read_names(passage: Passage, area: Area) -> list[Name]:
     """Return the names of units in a passage, in no certain order."""
-    reader = _Reader(passage, look)
+    reader = _Reader(passage, area)
     reader.read()
     return reader.names
 
@@ -86,14 +84,14 @@ def read_names(passage: Passage, look: Look) -> list[Name]:
 class _Reader:
     """Reads one passage from left to right."""
 
-    def __init__(self, passage: Passage, look: Look) -> None:
+    def __init__(self, passage: Passage, area: Area) -> None:
         self.names: list[Name] = []
         self._passage = passage
         self._text = passage.text
-        self._look = look
+        self._area = area
 
     def read(self) -> None:
-        """Read every name with a type, then the provinces between them without one."""
+        """Read every name with a type, then the names between them without one."""
         end = 0
         taken: list[tuple[int, int]] = []
         for head in TYPED.finditer(self._text):
@@ -107,10 +105,10 @@ class _Reader:
             taken.append((head.start(), end))
         spans = iter([*taken, (len(self._text) + 1, 0)])
         start, end = next(spans)
-        for found in BARE.finditer(self._text):
+        for found in self._area.bare.finditer(self._text):
             while end and end <= found.start():
                 start, end = next(spans)
-            if found.start() < start and (name := self._province(found)):
+            if found.start() < start and (name := self._bare(found)):
                 self.names.append(name)
 
     def _typed(self, head: re.Match[str]) -> Name | None:
@@ -120,7 +118,7 @@ class _Reader:
         if not (types := types_of(head[0])):
             return None
         for key, end in self._longest(head.end()):
-            if any(candidates := self._look(key, types)):
+            if any(candidates := self._area.look(key, types)):
                 if self._goes_on(head.end(), end):
                     return None
                 return self._name(head.start(), end, types, candidates)
@@ -162,31 +160,31 @@ class _Reader:
             if self._goes_on(link.end(), end):
                 return None
             if link["word"] not in ("và", "cùng"):
-                name = self._name(link.end(), end, ALL_TYPES, self._look(key, ALL_TYPES))
+                name = self._name(link.end(), end, ALL_TYPES, self._area.look(key, ALL_TYPES))
                 if any(map(name.is_above, members)):
                     return name
-            candidates = self._look(key, members[0].types)
+            candidates = self._area.look(key, members[0].types)
             if any(candidates) and link["sign"] != "(" and link["word"] in (None, "và", "cùng"):
                 name = self._name(link.end(), end, members[0].types, candidates)
                 if plural or link["word"] or _are_neighbours(name, members[0]):
                     return name
         return None
 
-    def _province(self, found: re.Match[str]) -> Name | None:
-        """Return the province that is named without its type, None where it may be another's."""
+    def _bare(self, found: re.Match[str]) -> Name | None:
+        """Return the unit that is named without its type, None where it may be another's name."""
         start = found.start()
         if start and self._text[start - 1].isalnum():
             return None
         before = _BEFORE.search(self._text, max(0, start - 20), start)
         if before and not self._may_precede(before):
             return None
-        for key, end in self._longest(start):
-            candidates = self._look(key, PROVINCE_TYPES)
-            provinces = tuple(tuple(u for u in units if u.level == 1) for units in candidates)
-            if any(provinces) and not self._goes_on(start, end):
-                return self._name(start, end, PROVINCE_TYPES, provinces)
+        if FIRM.search(self._text, max(0, start - 80), start):
             return None
-        return None
+        key, end = next(self._longest(start), ("", start))
+        candidates = self._area.look_bare(key)
+        if not any(candidates) or self._goes_on(start, end):
+            return None
+        return self._name(start, end, ALL_TYPES, candidates)
 
     def _may_precede(self, before: re.Match[str]) -> bool:
         word = before[1]
@@ -222,6 +220,8 @@ class _Reader:
         word = gap and WORD.match(self._text, gap.end())
         if not word or not word[0][0].isupper() or word[0].isupper():
             return False
+        if self._text[start : word.end()] in LONGER:
+            return True
         return word[0].lower() not in SURNAMES and not TYPED.match(self._text, word.start())
 
     def _name(self, start: int, end: int, types: frozenset[str], candidates: Candidates) -> Name:

@@ -11,42 +11,15 @@ itself places ("xã A, huyện B") may be anywhere.
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from indexer.facets.place_area import Area
 from indexer.facets.place_names import Name
-from indexer.gazetteer import AFTER
-from indexer.gazetteer.names import provinces_before
 from indexer.gazetteer.unit import Unit
 
 Rule: TypeAlias = Callable[[Unit], bool]
 
 
-class Area:
-    """Where an article is at home: the issuer's province and district, on either map."""
-
-    def __init__(self, issuer: Unit | None) -> None:
-        self.district = issuer.district if issuer else None
-        self.before: frozenset[str] = frozenset()
-        self.after: frozenset[str] = frozenset()
-        if issuer and issuer.vintage == AFTER:
-            self.before, self.after = (
-                provinces_before(issuer.province),
-                frozenset({issuer.province}),
-            )
-        elif issuer:
-            self.before = frozenset({issuer.province})
-            self.after = frozenset({issuer.province_now or issuer.province})
-
-    def has(self, unit: Unit) -> bool:
-        """Tell whether a unit is in the issuer's province."""
-        return unit.province in (self.after if unit.vintage == AFTER else self.before)
-
-    def is_near(self, unit: Unit) -> bool:
-        """Tell whether a unit is in the issuer's district."""
-        return self.has(unit) and self.district is not None and unit.district == self.district
-
-
-def resolve(names: Sequence[Name], issuer: Unit | None) -> Iterable[tuple[Name, Unit | None]]:
+def resolve(names: Sequence[Name], area: Area) -> Iterable[tuple[Name, Unit | None]]:
     """Yield each name with its unit, None where it could be several; what is above comes first."""
-    area = Area(issuer)
     provinces: set[str] = set()
     districts: set[tuple[str, str | None]] = set()
     rules: dict[int, list[Rule]] = {

@@ -6,21 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from indexer.gazetteer.unit import RANKS
+
 _LETTERS: Final = "".join(
     letter for letter in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter.isupper()
 )
 CAPITAL: Final = f"[A-Z{_LETTERS}]"
-RANKS: Final[Mapping[str, int]] = {
-    "Tỉnh": 1,
-    "Thành phố": 1,  # one of the first level or of the second
-    "Quận": 2,
-    "Huyện": 2,
-    "Thị xã": 2,
-    "Phường": 3,
-    "Thị trấn": 3,
-    "Xã": 3,
-    "Đặc khu": 3,
-}
 TYPES: Final[Mapping[str, str]] = {
     **{name.lower(): name for name in RANKS},
     "huyện đảo": "Huyện",
@@ -64,13 +55,21 @@ PROVINCES: Final = (
 )
 """What is a province without its type, too; not Hồ Chí Minh (a person), nor Huế (its city)."""
 NAMED_AFTER: Final = re.compile(
-    r"(?:đường|phố|báo|chí|trường|học|viện|sạn|cầu|sông|hồ|chợ|ga|hát|hàng|bộ|clb|đội|rạp|cung|nxb"
-    r"|bản|ty|tháp|trận|thắng|dịch|giải|cúp|hiệu|viên|trấn|lộ|tòa|đài|kênh|ông|bà|anh|chị|em|cô|chú)",
+    r"(?:đường|phố|báo|chí|trường|học|viện|sạn|cầu|sông|hồ|chợ|ga|hát|hàng|bộ|clb|đội|rạp|cung|hầm"
+    r"|ty|tháp|trận|thắng|dịch|giải|cúp|hiệu|viên|trấn|lộ|tòa|kênh|đồng|gò|bến|cảng|khởi|nghĩa"
+    r"|ông|bà|anh|chị|em|cô|chú|\d+\w?)",
     re.IGNORECASE,
 )
-"""The last word of what bears a province's name but does not name it: "đường", "Báo", "Đại học"."""
-LONGER: Final = frozenset({("Thái Bình", "Dương"), ("Điện Biên", "Phủ"), ("Hà Nội", "Mới")})
-"""Provinces' names that begin another name, where the next word may be a surname."""
+"""The last word of what bears a unit's name but does not name it: "đường", "Báo", "25"."""
+FIRM: Final = re.compile(
+    r"\b(?:công ty|tập đoàn|ngân hàng|trường|đại học|học viện|bệnh viện|khách sạn|báo|tạp chí|clb"
+    r"|câu lạc bộ|siêu thị|trung tâm thương mại|nhà máy|hãng|sân vận động|nhà hát|cầu|đường|phố"
+    r")\s(?:(?!(?:tại|ở|về|đến|từ|của|trên|cho|với|và|do|trong|khu vực)\s)[^,.;:()])*$",
+    re.IGNORECASE,
+)
+"""A firm, a school, a paper: what it is called after is not named, up to the next preposition."""
+LONGER: Final = frozenset({"Thái Bình Dương"})
+"""Longer names that begin like a province's and go on like a person's."""
 PLURAL: Final = re.compile(
     r"(?<!\w)(?:các|những|nhiều|số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s+$", re.IGNORECASE
 )
@@ -90,13 +89,11 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 _ALL: Final = {**TYPES, **SHORT_TYPES}
-_JOINED: Final = rf"(?:\s*[,/]\s*|\s+và\s+)(?:{_alternatives(TYPES)})"
+_JOINED: Final = rf"(?:\s*[,/–-]\s*|\s+(?:và\s+)?)(?:{_alternatives(TYPES)})"
 TYPED: Final = re.compile(
     rf"(?:{_alternatives(_ALL)})(?:{_JOINED}){{0,4}}(?:\s*:\s*|\s+|(?=\d|HCM|HN|(?<=\.).))(?={CAPITAL}|\d)"
 )
 """One type, or several for one list ("các quận, huyện: A, B"), in front of a capital or number."""
-_PROVINCES: Final = {case for name in PROVINCES.split("|") for case in (name, name.upper())}
-BARE: Final = re.compile(f"(?:{'|'.join(sorted(_PROVINCES))})(?!\\w)")
 _WORDS: Final = re.compile("|".join(map(re.escape, sorted(_ALL, key=len, reverse=True))) + r"|\w+")
 
 

@@ -15,7 +15,9 @@ from indexer.gazetteer.unit import TYPES
 from indexer.gazetteer.unit import Unit as Unit
 
 _FILE = Path(__file__).with_name("units.tsv.gz")
-_EARLIER, _BEFORE, AFTER = "2023-12-31", "2025-06-30", "2025-07-01"
+_BEFORE, AFTER = "2025-06-30", "2025-07-01"
+_OLD = ("2023-12-31", _BEFORE)
+"""The days before the merger whose maps are known, in order."""
 
 
 class _Row(NamedTuple):
@@ -47,28 +49,24 @@ def _lines() -> dict[tuple[str, str], str]:
 def _vintages(day: date) -> tuple[str, ...]:
     """Return the vintages to look in, the one nearest to the day first.
 
-    The earliest holds only what differs from the next. A unit that ended between the two is looked
-    for in both, but on 30 June 2025 itself, and since, the map is exact.
+    Each but the last two holds only what differs from the next. A unit that ended between two is
+    looked for in both, but on 30 June 2025 itself, and since, the map is exact.
     """
     if day >= date.fromisoformat(AFTER):
         return (AFTER,)
     if day == date.fromisoformat(_BEFORE):
         return (_BEFORE,)
-    if day <= date.fromisoformat(_EARLIER):
-        return (_EARLIER, _BEFORE)
-    return (_BEFORE, _EARLIER)
+    later = tuple(vintage for vintage in _OLD if date.fromisoformat(vintage) >= day)
+    return later + tuple(vintage for vintage in reversed(_OLD) if vintage not in later)
 
 
 def list_maps(day: date) -> tuple[tuple[str, ...], ...]:
     """Return the maps, each as its vintages, by which a text of this day may name units.
 
-    First the one that held; then the one that did not, for texts speak of what was, or of what the
+    First the one that held; then those that did not, for texts speak of what was, or of what the
     data knows from another day only: "huyện Mù Cang Chải" is written in 2026, too.
     """
-    first = _vintages(day)
-    if first == (AFTER,):
-        return first, (_BEFORE, _EARLIER)
-    return first, (_BEFORE, _EARLIER) if first[0] == _EARLIER else (_EARLIER, _BEFORE)
+    return tuple(dict.fromkeys((_vintages(day), tuple(reversed(_OLD)), _OLD)))
 
 
 def _find_row(code: str, vintages: tuple[str, ...]) -> _Row | None:
@@ -144,3 +142,8 @@ def list_names() -> Iterator[tuple[str, str, str, str, bool]]:
         for alias in filter(None, cells[11].split(";")):
             kind = next(kind for kind in TYPES if alias.startswith(kind))
             yield vintage, code, kind, alias.removeprefix(kind).lstrip(), kind != cells[3]
+
+
+def list_vintages(vintage: str) -> tuple[str, ...]:
+    """Return the vintages that a map's own rows refer to, its own first."""
+    return _vintages(date.fromisoformat(vintage))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 
-from indexer.gazetteer import AFTER, list_maps, list_names, unit_on
+from indexer.gazetteer import AFTER, list_maps, list_names, list_vintages, unit_on
 from indexer.gazetteer.spelling import spelling
 from indexer.gazetteer.unit import Unit
 
@@ -60,7 +60,7 @@ def _ancestors_of_today() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for vintage, code, *_ in list_names():
         if len(code) == len("01") and vintage != AFTER:
-            unit = unit_on(code, (vintage,))
+            unit = unit_on(code, list_vintages(vintage))
             found[unit.province_now or unit.province].add(unit.province)
     return {name: frozenset(names) for name, names in found.items()}
 
@@ -68,3 +68,14 @@ def _ancestors_of_today() -> Mapping[str, frozenset[str]]:
 def provinces_before(province: str) -> frozenset[str]:
     """Return the provinces that became one of today's, by their labels."""
     return _ancestors_of_today().get(province, frozenset())
+
+
+def list_districts(provinces: frozenset[str]) -> frozenset[str]:
+    """Return the names of two syllables or more of all districts that these provinces had."""
+    found = set()
+    for vintage, code, _, name, _ in list_names():
+        if len(code) == len("001") and " " in name and not name[-1].isdigit():
+            unit = unit_on(code, list_vintages(vintage))
+            if unit.province in provinces:
+                found.add(name)
+    return frozenset(found)

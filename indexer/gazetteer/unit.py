@@ -1,9 +1,22 @@
 """An administrative unit, as every look-up returns it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-TYPES = ("Tỉnh", "Thành phố", "Quận", "Huyện", "Thị xã", "Phường", "Thị trấn", "Xã", "Đặc khu")
-"""Longer ones that begin like shorter ones do not exist, so a name's start tells its type."""
+RANKS: Final[Mapping[str, int]] = {
+    "Tỉnh": 1,
+    "Thành phố": 1,  # centrally run, or else a province's and as a district
+    "Quận": 2,
+    "Huyện": 2,
+    "Thị xã": 2,
+    "Phường": 3,
+    "Thị trấn": 3,
+    "Xã": 3,
+    "Đặc khu": 3,
+}
+"""The types of units: of provinces 1, districts 2 and communes 3."""
+TYPES: Final = tuple(RANKS)
 
 
 @dataclass(frozen=True, slots=True)
