@@ -1,0 +1,105 @@
+"""What was measured, as figures by set, as a table of 80 columns, and as the worst pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tests.quality.floors import Figures
+from tests.quality.scoring import METRICS, Score, Tally
+
+Scores = Sequence[Score]
+Tallies = Mapping[str, Mapping[str, Tally]]
+
+
+def by_group(scores: Scores) -> dict[str, list[Score]]:
+    """Return the scores by set, in the order of the pages."""
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        found.setdefault(score.group, []).append(score)
+    return found
+
+
+def tally(scores: Iterable[Score]) -> dict[str, Tally]:
+    """Return the pages' tallies together, by metric."""
+    found: dict[str, Tally] = {}
+    for score in scores:
+        for metric, counts in score.tallies.items():
+            found.setdefault(metric, Tally()).add(counts)
+    return found
+
+
+def body_f1(scores: Iterable[Score]) -> float | None:
+    """Return the mean F1 of the pages whose body is judged."""
+    values = [score.body for score in scores if score.body is not None]
+    return sum(values) / len(values) if values else None
+
+
+def figures(scores: Scores) -> Figures:
+    """Return every figure that is held, by set: "body F1", and "places P" and "places R" each."""
+    found: dict[str, dict[str, float]] = {}
+    for group, members in by_group(scores).items():
+        own = found.setdefault(group, {})
+        if (mean := body_f1(members)) is not None:
+            own["body F1"] = mean
+        for metric, counts in tally(members).items():
+            own[f"{metric} P"], own[f"{metric} R"] = counts.precision, counts.recall
+    return found
+
+
+def sets_table(scores: Scores) -> Table:
+    """Return precision and recall of every metric, a column a set."""
+    groups = by_group(scores)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Precision/recall")
+    for group in groups:
+        table.add_column(group, justify="right")
+    table.add_row("pages", *(str(len(members)) for members in groups.values()))
+    means = [body_f1(members) for members in groups.values()]
+    table.add_row("body F1", *("" if mean is None else _number(mean) for mean in means))
+    tallies = [tally(members) for members in groups.values()]
+    for metric in METRICS:
+        row = [_pair(counts[metric]) if metric in counts else "" for counts in tallies]
+        if any(row):
+            table.add_row(metric, *row)
+    return table
+
+
+def peers_table(ours: Scores, theirs: Scores, peers: Mapping[str, str]) -> Table:
+    """Return our figures beside the peers', on the pages that both read, a row a set and peer."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Precision/recall", "Set", "Ours", "Peer", ""):
+        table.add_column(name, justify="left" if name in ("Precision/recall", "Set") else "right")
+    us, them = by_group(ours), by_group(theirs)
+    for metric, peer in peers.items():
+        for group in us:
+            mine, other = tally(us[group]).get(metric), tally(them[group]).get(metric)
+            if mine and other:
+                table.add_row(metric, group, _pair(mine), _pair(other), peer)
+    return table
+
+
+def worst(scores: Scores, number: int) -> list[Score]:
+    """Return the pages with most faults, worst first."""
+    faulty = [score for score in scores if score.faults]
+    return sorted(faulty, key=lambda score: len(score.faults), reverse=True)[:number]
+
+
+def to_json(ours: Scores, theirs: Scores) -> dict[str, Any]:
+    """Return figures and faults with JSON's types."""
+    return {
+        "figures": figures(ours),
+        "peers": figures(theirs),
+        "pages": [
+            {"set": score.group, "address": score.address, "faults": score.faults}
+            for score in worst(ours, len(ours))
+        ],
+    }
+
+
+def _pair(counts: Tally) -> str:
+    return f"{_number(counts.precision)}/{_number(counts.recall)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0") if value < 1 else "1"
