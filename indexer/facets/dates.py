@@ -7,9 +7,10 @@ anniversaries, deadlines, plans. What can not be told from those is left out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from enum import Enum, auto
+from itertools import zip_longest
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
@@ -19,11 +20,12 @@ HEAD = 100
 """Characters of a text within which its dateline stands."""
 LEADING = 2
 """Texts, lead and first paragraph, that may name the event's days within a sentence."""
-DATELINES = 12
-"""Texts that may begin with a dateline of their own."""
+DATELINES = 24
+"""Texts that may begin with a dateline of their own; where there is none, these are read for a day
+with its time of day."""
 OLDEST = timedelta(days=240)
 """How long before its publication a reported event may lie; what is older is history."""
-LONGEST = timedelta(days=31)
+LONGEST = timedelta(days=14)
 """A longer range is a campaign or a term, not something that took place."""
 
 _PARTS = frozenset("sáng trưa chiều tối đêm hôm".split())  # noqa: SIM905
@@ -44,7 +46,7 @@ _DAY = (
 )
 """A day; its month and year may be left to what it is linked with: "15 và 16/3", "3-5/8"."""
 _DATE = re.compile(_DAY, re.IGNORECASE)
-_FIRST = re.compile(rf"(?<![\d/.,-]){_DAY}", re.IGNORECASE)
+_FIRST = re.compile(rf"(?<![\d/.,-])(?<!thứ ){_DAY}", re.IGNORECASE)
 _LINK = re.compile(
     r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&)\s*"
     r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
@@ -52,7 +54,7 @@ _LINK = re.compile(
 )
 _LEAD_IN = re.compile(
     r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, )?"
-    r"(?:(?:vào |lúc |hồi )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
+    r"(?:(?:vào |lúc |hồi |đúng )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
     re.IGNORECASE,
 )
 """What may stand before a dateline: "(Hà Nội) - ", "Vừa qua, ", "Vào lúc 8h00 "."""
@@ -65,6 +67,7 @@ _PAPERS = (
     r"(?i:quyết định|nghị (?:quyết|định)|thông tư|chỉ thị|kế hoạch|công (?:văn|điện)|văn bản"
     r"|hướng dẫn|giấy phép|tờ trình|báo cáo|thông báo|pháp lệnh|quy định|hợp đồng|kết luận)"
 )
+_NUMBERED = re.compile(r"\d[/-]\S*[A-ZĐ]{2}\S*,? *$")
 _PAPER = re.compile(rf"\d[/-]\S*[A-ZĐ]{{2}}|\bsố:? ?\d|{_PAPERS}")
 _ISSUED = re.compile(
     r"\b(?:(?P<issued>ban hành|phê duyệt|ký(?! kết)|phát hành"
@@ -103,6 +106,14 @@ class EventDate:
         )
 
 
+class _Reach(Enum):
+    """How far a text is read: its dateline, its sentences, or those that name the time of day."""
+
+    DATELINE = auto()
+    SENTENCE = auto()
+    DAYTIME = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A day as it is written; `until` tells that it ends a range."""
@@ -134,21 +145,21 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
     publication date, the only year that the same paragraph names. Days after the publication
     are plans, days more than `OLDEST` before it are history: both are left out.
     """
-    found: dict[tuple[date, date], EventDate] = {}
-    texts = (passage for passage in passages(article) if passage.field in ("lead", "body"))
-    for place, passage in enumerate(islice(texts, DATELINES)):
-        for event in _read(passage, _known(article, passage), whole=place < LEADING):
-            found.setdefault((event.start, event.end), event)
-    spans = [event for event in found.values() if event.start != event.end]
+    texts = [passage for passage in passages(article) if passage.field in ("lead", "body")]
+    found = [
+        *_collect(article, texts[:LEADING], _Reach.SENTENCE),
+        *_collect(article, texts[LEADING:DATELINES], _Reach.DATELINE),
+    ] or _collect(article, texts[LEADING:DATELINES], _Reach.DAYTIME)
+    events = {(event.start, event.end): event for event in reversed(found)}
     return tuple(
         event
-        for event in found.values()
-        if not any(_covers(span, event) for span in spans if span is not event)
+        for span, event in reversed(events.items())
+        if not any(other[0] <= span[0] and span[1] <= other[1] for other in events if other != span)
     )
 
 
-def _covers(span: EventDate, event: EventDate) -> bool:
-    return span.start <= event.start and event.end <= span.end
+def _collect(article: Article, texts: list[Passage], reach: _Reach) -> list[EventDate]:
+    return [event for text in texts for event in _read(text, _known(article, text), reach)]
 
 
 def _known(article: Article, passage: Passage) -> _Known:
@@ -158,16 +169,16 @@ def _known(article: Article, passage: Passage) -> _Known:
     return _Known(stated.astimezone(VIETNAM).date(), article.published_at is not None, year)
 
 
-def _read(passage: Passage, known: _Known, *, whole: bool) -> Iterator[EventDate]:
+def _read(passage: Passage, known: _Known, reach: _Reach) -> Iterator[EventDate]:
     text, end = passage.text, 0
-    for found in _FIRST.finditer(text, 0, len(text) if whole else HEAD):
+    for found in _FIRST.finditer(text, 0, HEAD if reach is _Reach.DATELINE else len(text)):
         if found.start() < end:
             continue
         start, words = _marker(text, found.start())
         if not words and (found.start() or not found["year"]):
             continue
         written, end = _expression(text, found)
-        if not written or not _is_event(text, start, end, words, whole=whole):
+        if not written or not _is_event(text, start, end, words, reach):
             continue
         mention = Mention(passage.field, passage.index, start, end)
         for first, last in _resolve(written, known):
@@ -183,6 +194,8 @@ def _marker(text: str, end: int) -> tuple[int, frozenset[str]]:
     for word in reversed(text[max(0, end - 60) : end].rstrip(" (").split(" ")):
         bare = word.strip('(,:“"*').lower()
         if bare not in _PARTS and bare not in _DAYS and bare not in _BESIDE:
+            break
+        if bare == "qua" and "thông qua" in text[max(0, start - 20) : start]:
             break
         words.add(bare)
         start = text.rindex(word, 0, start)
@@ -214,8 +227,8 @@ def _expression(text: str, first: re.Match[str]) -> tuple[list[_Written], int]:
     return written[:complete], end
 
 
-def _is_event(text: str, start: int, end: int, words: frozenset[str], *, whole: bool) -> bool:
-    """Judge a day by what stands around it; `words` announce it, `whole` reads within sentences."""
+def _is_event(text: str, start: int, end: int, words: frozenset[str], reach: _Reach) -> bool:
+    """Judge a day by what stands around it; `words` announce it."""
     before = text[max(0, start - 120) : start]
     sentence = re.split(r"[.!?;…] ", before)[-1]
     clause = sentence.rpartition(",")[2]
@@ -224,14 +237,21 @@ def _is_event(text: str, start: int, end: int, words: frozenset[str], *, whole: 
     named = bool(words & _NAMED)
     if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
         return (named or not words) and not _issues(text, end)
-    if not whole or not named or _PLANNED.search(clause) or _EARLIER.search(sentence):
+    if (
+        reach is _Reach.DATELINE
+        or not named
+        or _PLANNED.search(clause)
+        or _EARLIER.search(sentence)
+    ):
         return False
+    if reach is _Reach.DAYTIME:
+        return bool(words & _PARTS) and not _issues(text, end)
     held = _HELD.search(sentence if "từ" in words else clause)
-    if held and not _PAPER.search(held.group()):
+    if held and ("từ" in words or not ("," in held.group() or _PAPER.search(held.group()))):
         return True
     if words & _PARTS or "vào" in words:
         return not _issues(text, end)
-    return not clause.strip() and not _PAPER.search(sentence[-40:]) and not _issues(text, end)
+    return not clause.strip() and not _NUMBERED.search(sentence) and not _issues(text, end)
 
 
 def _issues(text: str, end: int) -> bool:
@@ -243,31 +263,35 @@ def _issues(text: str, end: int) -> bool:
 def _resolve(written: list[_Written], known: _Known) -> Iterator[tuple[date, date]]:
     """Yield first and last day of each span, none that is no day, too old or yet to come."""
     month, year = written[-1].month, written[-1].year
-    days: list[tuple[date, bool]] = []
+    filled: list[_Written] = []
     for item in reversed(written):
         month, year = item.month or month, item.year or year
-        day = _dated(item.day, month or 0, year, known)
-        if day is None:
-            return
-        if days and day > days[-1][0]:  # "từ 29/12 đến 05/01/2023"
-            day = _dated(day.day, day.month, day.year - 1, known) or day
-        days.append((day, item.until))
-    days.reverse()
-    for place, (day, until) in enumerate(days):
-        if until:
-            continue
-        last = next(iter(days[place + 1 : place + 2]), (day, False))
-        span = (day, last[0] if last[1] else day)
-        reported = known.latest - OLDEST if known.published else date.min
-        if reported <= span[0] <= known.latest and span[0] <= span[1] <= span[0] + LONGEST:
+        filled.append(replace(item, month=month, year=year))
+    filled.reverse()
+    for first, second in zip_longest(filled, filled[1:]):
+        last = second if second and second.until else first
+        span = None if first.until else _span(first, last, known)
+        oldest = known.latest - OLDEST if known.published else date.min
+        if span and oldest <= span[0] <= known.latest and span[1] - span[0] <= LONGEST:
             yield span
 
 
-def _dated(day: int, month: int, year: int | None, known: _Known) -> date | None:
+def _span(first: _Written, last: _Written, known: _Known) -> tuple[date, date] | None:
+    """Date both ends; where the turn of a year lies between them, one year is not written."""
     try:
-        if year or not known.published:
-            return date(year or known.year or 0, month, day)
-        near = date(known.latest.year, month, day)
-        return near if near <= known.latest else date(near.year - 1, month, day)
+        start, end = _dated(first, known), _dated(last, known)
+        if start > end:
+            moved = start if last.year else end
+            moved = moved.replace(year=moved.year + (-1 if last.year else 1))
+            start, end = (moved, end) if last.year else (start, moved)
     except ValueError:  # "31/02", "39/40", or no year at all
         return None
+    return (start, end) if start <= end else None
+
+
+def _dated(day: _Written, known: _Known) -> date:
+    """Return the day in its year; without one in `known`'s, or the nearest before `latest`."""
+    if day.year or not known.published:
+        return date(day.year or known.year or 0, day.month or 0, day.day)
+    near = date(known.latest.year, day.month or 0, day.day)
+    return near if near <= known.latest else near.replace(year=near.year - 1)

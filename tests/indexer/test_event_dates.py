@@ -48,6 +48,7 @@ def spans(found: Article) -> list[str]:
         ("12/07/2023, tại nhà văn hóa, xã họp.", "2023-07-12"),
         ("Tối thứ bảy (5/8), xã họp.", "2023-08-05"),
         ("Sáng nay (10/8), xã họp.", "2023-08-10"),
+        ("Sáng thứ 7, ngày 5/8, xã họp.", "2023-08-05"),
         ("Hôm nay, ngày 9/8/2023, xã họp.", "2023-08-09"),
         ("(Hà Nội) - Sáng mùng 1/8, xã họp.", "2023-08-01"),
         ("Vừa qua, ngày 4/8, xã họp.", "2023-08-04"),
@@ -87,6 +88,7 @@ def test_days_of_datelines_and_leads(text: str, expected: str) -> None:
         "Kể từ ngày 1/8, phí mới có hiệu lực.",
         "Từ ngày 1/8, phí tăng.",
         "Từ ngày 1/5 đến ngày 1/8/2023, xã thu phí.",
+        "Từ ngày 15/7 đến ngày 8/8, xã mở đợt cao điểm làm sạch đường.",
         "Ông sinh ngày 5/8, quê ở xã.",
         "Hội thi dự kiến tổ chức vào ngày 9/8.",
         "Sáng 20/8, xã sẽ họp.",
@@ -111,6 +113,8 @@ def test_other_days_are_none(text: str) -> None:
         ("2024-01-03", "Từ ngày 29/12 đến 02/01, xã họp.", "2023-12-29/2024-01-02"),
         ("2024-01-03", "Từ ngày 29/12 đến 02/01/2024, xã họp.", "2023-12-29/2024-01-02"),
         ("2024-01-03", "Từ ngày 2 đến 5/1/2024, xã họp.", "2024-01-02/2024-01-05"),
+        ("2024-01-03", "Từ ngày 29/12 đến hết ngày 6/1, xã mở hội.", "2023-12-29/2024-01-06"),
+        ("2024-01-03", "Từ ngày 2 đến hết ngày 6/1, xã mở hội.", "2024-01-02/2024-01-06"),
         ("2024-03-01", "Ngày 29/2, xã họp.", "2024-02-29"),
     ],
 )
@@ -127,10 +131,14 @@ def test_year_comes_from_the_paragraph_of_an_undated_article() -> None:
 
 
 def test_paragraphs_may_have_datelines_of_their_own() -> None:
-    found = article(
-        "Xã đón khách.", "Sáng 3/8, thăm chùa.", "Mở hội lúa.", "Chiều 4/8, họp tối 5/8."
-    )
-    assert spans(found) == ["2023-08-03", "2023-08-04"]
+    opening = ("Xã đón khách.", "Sáng 3/8, thăm chùa.", "Mở hội lúa.")
+    assert spans(article(*opening, "Chiều 4/8, họp tối 5/8.")) == ["2023-08-03", "2023-08-04"]
+    assert spans(article(*opening, "Nước rút tối 5/8.", "Họp ngày 6/8.")) == ["2023-08-03"]
+
+
+def test_a_time_of_day_tells_where_lead_and_datelines_do_not() -> None:
+    opening = ("Xã đón khách.", "Mở hội lúa.", "Được mùa.")
+    assert spans(article(*opening, "Nước rút tối 5/8.", "Họp ngày 6/8.")) == ["2023-08-05"]
 
 
 def test_a_day_within_a_range_is_told_by_it() -> None:
