@@ -10,7 +10,8 @@ from typing import Any, Final
 from crawler.article import Article, Attachment
 from crawler.attachments import FileText
 from indexer.facets.dates import find_event_dates, year_in_vietnam
-from indexer.facets.locality import Unit, locality
+from indexer.facets.locality import PlaceFacts, find_places, locality, place_fields
+from indexer.gazetteer.unit import Unit
 
 MAX_ID_BYTES: Final = 400
 """Longer keys are hashed: Elasticsearch takes 512 bytes, and a revision's number follows."""
@@ -56,6 +57,7 @@ class Document:
     """Every day on which what the article reports took place, in order."""
     texts: Mapping[str, FileText] = field(default_factory=dict)
     """What the article's files say, by their addresses; only of those that were read."""
+    places: PlaceFacts = field(default_factory=PlaceFacts)
 
     @property
     def id(self) -> str:
@@ -85,6 +87,7 @@ class Document:
             "event_dates": [day.isoformat() for day in self.event_dates],
             **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
+            **place_fields(self.places),
         }
 
     def _attachment(self, file: Attachment) -> dict[str, Any]:
@@ -118,7 +121,8 @@ def build_document(
     """Join an article with what the registry and the ledger know of it; `texts` by address."""
     year = year_in_vietnam(article.published_at)
     days = sorted({day for event in find_event_dates(article) for day in event.days})
-    return Document(article, portal, history, year, tuple(days), texts or {})
+    places = find_places(article, portal.unit)
+    return Document(article, portal, history, year, tuple(days), texts or {}, places)
 
 
 def index_action(document: Document, index: str) -> Action:

@@ -42,6 +42,7 @@ FACETS: Final[Mapping[str, Facet]] = {
     "site": Facet("site"),
     "province": Facet("provinces"),
     "district": Facet("district"),
+    "place": Facet("place_paths"),
     "section": Facet("section"),
     "year": Facet("published_year", newest_first=True),
 }
@@ -59,6 +60,7 @@ class SearchRequest:
     sites: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     date_from: date | None = None
@@ -73,6 +75,7 @@ class SearchRequest:
             "site": self.sites,
             "province": self.provinces,
             "district": self.districts,
+            "place": self.places,
             "section": self.sections,
             "year": self.years,
         }

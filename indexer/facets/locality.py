@@ -1,5 +1,6 @@
 """Facets of place: the unit that a portal belongs to and those that a text names, then and now."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,13 +60,12 @@ def locality(unit: Unit | None) -> dict[str, Any]:
     if unit is None:
         names = ("issuer", "province", "province_now", "district", "commune", "place", "location")
         return {**dict.fromkeys(names), "provinces": []}
-    issuer = asdict(unit)
-    latitude, longitude = issuer.pop("latitude"), issuer.pop("longitude")
+    latitude, longitude = unit.latitude, unit.longitude
     located = latitude is not None and longitude is not None
     path = (unit.province, unit.district, unit.commune)
     then_and_now = dict.fromkeys((unit.province, unit.province_now or unit.province))
     return {
-        "issuer": issuer,
+        "issuer": _without_point(unit),
         "province": unit.province,
         "province_now": unit.province_now,
         "provinces": list(then_and_now),
@@ -74,3 +74,37 @@ def locality(unit: Unit | None) -> dict[str, Any]:
         "place": "/".join(name for name in path if name),
         "location": {"lat": latitude, "lon": longitude} if located else None,
     }
+
+
+def place_fields(facts: PlaceFacts) -> dict[str, Any]:
+    """Return what an article names as flat fields, for filters and counts; lists without doubles.
+
+    `place_paths` are the names from the province down, one for each level ("Yên Bái", "Yên
+    Bái/Mù Cang Chải"), then and now, so that a place is found under the names of either map.
+    """
+    units = [place.unit for place in facts.places]
+    points = {(unit.latitude, unit.longitude) for unit in units if unit.latitude is not None}
+    provinces = (name for unit in units for name in (unit.province, unit.province_now) if name)
+    return {
+        "places": [_without_point(unit) for unit in units],
+        "place_names": list(dict.fromkeys(unit.name for unit in units)),
+        "place_paths": list(dict.fromkeys(path for unit in units for path in _paths(unit))),
+        "place_codes": [f"{unit.code}@{unit.vintage}" for unit in units],
+        "place_provinces": list(dict.fromkeys(provinces)),
+        "locations": [
+            {"lat": latitude, "lon": longitude} for latitude, longitude in sorted(points)
+        ],
+        "places_unresolved": len(facts.ambiguous),
+    }
+
+
+def _paths(unit: Unit) -> Iterator[str]:
+    then = (unit.province, unit.district, unit.commune)
+    now = (unit.province_now, unit.commune_now)
+    for names in (then, now):
+        known = [name for name in names if name]
+        yield from ("/".join(known[:level]) for level in range(1, len(known) + 1))
+
+
+def _without_point(unit: Unit) -> dict[str, Any]:
+    return {k: v for k, v in asdict(unit).items() if k not in ("latitude", "longitude")}

@@ -45,6 +45,31 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
         "commune": None,
         "place": "Yên Bái/Mù Cang Chải",
         "location": {"lat": 21.767, "lon": 104.1466},
+        "places": [
+            {
+                "code": "04492",
+                "vintage": "2025-06-30",
+                "name": "Xã Púng Luông",
+                "type": "Xã",
+                "province": "Yên Bái",
+                "district": "Mù Cang Chải",
+                "commune": "Púng Luông",
+                "province_now": "Lào Cai",
+                "commune_now": "Púng Luông",
+            }
+        ],
+        "place_names": ["Xã Púng Luông"],
+        "place_paths": [
+            "Yên Bái",
+            "Yên Bái/Mù Cang Chải",
+            "Yên Bái/Mù Cang Chải/Púng Luông",
+            "Lào Cai",
+            "Lào Cai/Púng Luông",
+        ],
+        "place_codes": ["04492@2025-06-30"],
+        "place_provinces": ["Yên Bái", "Lào Cai"],
+        "locations": [{"lat": 21.7503, "lon": 104.2047}],
+        "places_unresolved": 0,
     }
 
 

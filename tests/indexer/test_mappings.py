@@ -16,7 +16,7 @@ def document_fields(value: dict[str, Any], path: str = "") -> set[str]:
     for name, child in value.items():
         paths.add(path + name)
         first = child[0] if isinstance(child, list) and child else child
-        if isinstance(first, dict) and name != "location":
+        if isinstance(first, dict) and not name.startswith("location"):
             paths |= document_fields(first, f"{path}{name}.")
     return paths
 
