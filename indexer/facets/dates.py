@@ -46,7 +46,8 @@ _DAY = (
 )
 """A day; its month and year may be left to what it is linked with: "15 và 16/3", "3-5/8"."""
 _DATE = re.compile(_DAY, re.IGNORECASE)
-_FIRST = re.compile(rf"(?<![\d/.,-])(?<!thứ ){_DAY}", re.IGNORECASE)
+_NOT_BEFORE = (*"0123456789/.,-", "thứ ", "Thứ ")
+"""What makes a number none: "3,5", "thứ 7" (Saturday)."""
 _LINK = re.compile(
     r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&)\s*"
     r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
@@ -85,6 +86,7 @@ _NO_EVENT_AFTER = re.compile(
     r"\)?,? (?:của|về|tới(?! \d)|sắp tới|h[àằ]ng năm|năm dương lịch|âm lịch)(?!\w)"
     r"|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
 )
+_SENTENCE = re.compile(r"[.!?…](?: |$)")
 _PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"(?:trước đó|trước đây|theo đó),? *$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )\bnăm (20\d\d)\b", re.IGNORECASE)
@@ -159,7 +161,7 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
 
 
 def _collect(article: Article, texts: list[Passage], reach: _Reach) -> list[EventDate]:
-    return [event for text in texts for event in _read(text, _known(article, text), reach)]
+    return [event for text in texts for event in _read(article, text, reach)]
 
 
 def _known(article: Article, passage: Passage) -> _Known:
@@ -169,10 +171,12 @@ def _known(article: Article, passage: Passage) -> _Known:
     return _Known(stated.astimezone(VIETNAM).date(), article.published_at is not None, year)
 
 
-def _read(passage: Passage, known: _Known, reach: _Reach) -> Iterator[EventDate]:
+def _read(article: Article, passage: Passage, reach: _Reach) -> Iterator[EventDate]:
     text, end = passage.text, 0
-    for found in _FIRST.finditer(text, 0, HEAD if reach is _Reach.DATELINE else len(text)):
-        if found.start() < end:
+    for found in _DATE.finditer(text, 0, HEAD if reach is _Reach.DATELINE else len(text)):
+        if found.start() < end or text[max(0, found.start() - 4) : found.start()].endswith(
+            _NOT_BEFORE
+        ):
             continue
         start, words = _marker(text, found.start())
         if not words and (found.start() or not found["year"]):
@@ -181,7 +185,7 @@ def _read(passage: Passage, known: _Known, reach: _Reach) -> Iterator[EventDate]
         if not written or not _is_event(text, start, end, words, reach):
             continue
         mention = Mention(passage.field, passage.index, start, end)
-        for first, last in _resolve(written, known):
+        for first, last in _resolve(written, _known(article, passage)):
             if "từ" in words and first == last:  # "từ ngày 1/6": since then
                 continue
             yield EventDate(first, last, mention)
@@ -230,7 +234,7 @@ def _expression(text: str, first: re.Match[str]) -> tuple[list[_Written], int]:
 def _is_event(text: str, start: int, end: int, words: frozenset[str], reach: _Reach) -> bool:
     """Judge a day by what stands around it; `words` announce it."""
     before = text[max(0, start - 120) : start]
-    sentence = re.split(r"[.!?;…] ", before)[-1]
+    sentence = _SENTENCE.split(before)[-1]
     clause = sentence.rpartition(",")[2]
     if _NO_EVENT_AFTER.match(text, end) or _NO_EVENT_BEFORE.search(clause.rstrip()):
         return False
@@ -256,7 +260,7 @@ def _is_event(text: str, start: int, end: int, words: frozenset[str], reach: _Re
 
 def _issues(text: str, end: int) -> bool:
     """Tell whether the sentence that goes on at `end` first says that a document was issued."""
-    done = _ISSUED.search(re.split(r"[.!?](?: |$)", text[end : end + 300])[0])
+    done = _ISSUED.search(_SENTENCE.split(text[end : end + 300])[0])
     return done is not None and done["issued"] is not None
 
 
