@@ -103,9 +103,9 @@ class Clusters:
     def _failure(self, error: Exception) -> StorageError:
         return StorageError(f"{self.path}: {error}; it can be deleted, and is made again")
 
-    def read_portals(self) -> set[str]:
-        """Return the portals whose ledgers were read whole."""
-        return {site for (site,) in self._all("SELECT site FROM portal")}
+    def knows(self, site: str) -> bool:
+        """Tell whether a portal's ledger was read whole."""
+        return bool(self._all("SELECT 1 FROM portal WHERE site = ?", site))
 
     def add_portal(self, site: str) -> None:
         """Record, inside a transaction, that a portal's ledger was read whole."""

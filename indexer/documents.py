@@ -10,6 +10,7 @@ from typing import Any, Final
 from crawler.article import Article, Attachment
 from crawler.attachments import FileText
 from indexer.facets.dates import find_event_dates, year_in_vietnam
+from indexer.facets.duplicates import Duplicates
 from indexer.facets.locality import PlaceFacts, find_places, locality, place_fields
 from indexer.gazetteer.unit import Unit
 
@@ -58,6 +59,7 @@ class Document:
     texts: Mapping[str, FileText] = field(default_factory=dict)
     """What the article's files say, by their addresses; only of those that were read."""
     places: PlaceFacts = field(default_factory=PlaceFacts)
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
     @property
     def id(self) -> str:
@@ -88,6 +90,9 @@ class Document:
             **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
             **place_fields(self.places),
+            "duplicate_cluster": self.duplicates.cluster,
+            "duplicate_count": self.duplicates.count,
+            "is_representative": self.duplicates.is_representative,
         }
 
     def _attachment(self, file: Attachment) -> dict[str, Any]:
@@ -117,12 +122,18 @@ def build_document(
     portal: Portal,
     history: History,
     texts: Mapping[str, FileText] | None = None,
+    duplicates: Duplicates | None = None,
 ) -> Document:
-    """Join an article with what the registry and the ledger know of it; `texts` by address."""
+    """Join an article with what the registry, the ledger and the clusters know of it.
+
+    `texts` are by address; without `duplicates` the article stands alone.
+    """
     year = year_in_vietnam(article.published_at)
     days = sorted({day for event in find_event_dates(article) for day in event.days})
     places = find_places(article, portal.unit)
-    return Document(article, portal, history, year, tuple(days), texts or {}, places)
+    return Document(
+        article, portal, history, year, tuple(days), texts or {}, places, duplicates or Duplicates()
+    )
 
 
 def index_action(document: Document, index: str) -> Action:

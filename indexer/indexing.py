@@ -28,7 +28,10 @@ from crawler.revisions import (
 from crawler.site import Site
 from indexer.bulk import Loader, Outcome, Result
 from indexer.client import connect, explained, wait_until_ready
+from indexer.clustering import catch_up, follow, leave_out, take_in, take_up
+from indexer.clusters import Clusters
 from indexer.documents import Action, History, Portal, build_document, index_action, revision_action
+from indexer.facets.duplicates import Duplicates
 from indexer.gazetteer import find_unit
 from indexer.indices import articles, current_index, ensure_indices, revisions
 from indexer.migration import Progress, migrate
@@ -76,7 +79,9 @@ def index_sites(
     report = IndexReport()
     with ExitStack() as stack:
         free = [site for site in sites if _take_lock(stack, site, config, report)]
-        indexer = _Indexer(stack.enter_context(connect(config)), config, report)
+        clusters = stack.enter_context(Clusters(config.data))
+        catch_up(clusters, config.data)
+        indexer = _Indexer(stack.enter_context(connect(config)), clusters, config, report)
         while True:
             last_look = upstream_ended()
             try:
@@ -143,19 +148,25 @@ def _waiting(site: Site, config: Config) -> int:
         return backlog(ledger)["waiting"]
 
 
+_Mark = tuple[tuple[int, ...], Duplicates]
+"""Which of an article's files were read, and where it stood among its duplicates, when its text was
+sent: one for which this has changed meanwhile is left unmarked, so that it is sent again."""
+
+
 class _Indexer:
     """Sends rounds of texts to one Elasticsearch."""
 
-    def __init__(self, client: Elasticsearch, config: Config, report: IndexReport) -> None:
+    def __init__(
+        self, client: Elasticsearch, clusters: Clusters, config: Config, report: IndexReport
+    ) -> None:
         self._client = client
+        self._clusters = clusters
         self._config = config
         self._report = report
         self._prefix = config.index_prefix
         self._index: str | None = None
         self._said = ""
-        self._marks: dict[str, tuple[int, ...]] = {}
-        """Which files of each article were read when its text was sent: one that is read meanwhile
-        leaves it unmarked, so that it is sent again."""
+        self._marks: dict[tuple[str, int], _Mark] = {}
 
     def say_once(self, error: KhotinError) -> None:
         """Log a failure that is waited for, once until something else happens."""
@@ -175,6 +186,7 @@ class _Indexer:
                     wait_until_ready(self._client, patience)
                     ensure_indices(self._client, self._prefix)
                     self._index = index_uuid(self._client, self._prefix)
+                follow(self._clusters, self._config.data)
                 return sum(self._send_site(site, patience) for site in sites)
         except ElasticsearchUnavailable:
             self._index = None
@@ -186,9 +198,12 @@ class _Indexer:
             return 0
         with Ledger(path) as ledger:
             self._check_index(ledger)
+            take_in(self._clusters, site.id, ledger)
             items = waiting(ledger, ROUND)
             if not items:
                 return 0
+            take_up(self._clusters, items)
+            follow(self._clusters, self._config.data)
             portal = Portal(site.name, find_unit(site.unit, site.vintage))
             loader = Loader(self._client, wait=patience)
             outcomes = loader.load(self._action(ledger, item, portal) for item in items)
@@ -204,7 +219,7 @@ class _Indexer:
             ledger.set_meta(INDEX, self._index)
 
     def _action(self, ledger: Ledger, item: Revision, portal: Portal) -> Action:
-        self._marks[item.key] = reading_mark(ledger, item.key)
+        mark = self._marks[item.key, item.number] = self._mark_of(ledger, item)
         history = History(
             first_seen_at=_instant(item.first_seen_at),
             last_seen_at=_instant(item.last_seen_at),
@@ -215,10 +230,16 @@ class _Indexer:
             moved_from=item.moved_from,
         )
         texts = texts_of(ledger, item.key)
-        document = build_document(item.article, portal=portal, history=history, texts=texts)
+        document = build_document(
+            item.article, portal=portal, history=history, texts=texts, duplicates=mark[1]
+        )
         if item.is_head:
             return index_action(document, articles(self._prefix).write)
         return revision_action(document, revisions(self._prefix).write, item.number)
+
+    def _mark_of(self, ledger: Ledger, item: Revision) -> _Mark:
+        found = self._clusters.find(item.article.key) if item.is_head else Duplicates()
+        return reading_mark(ledger, item.key), found
 
     def _mark(self, ledger: Ledger, items: list[Revision], outcomes: Iterator[Outcome]) -> int:
         """Mark items as their outcomes come; return how many came."""
@@ -241,13 +262,16 @@ class _Indexer:
         settled: list[Outcome],
         by_outcome: dict[tuple[str, int], Revision],
     ) -> None:
+        refused = [by_outcome[o.key, o.version] for o in settled if o.result is Result.DEAD]
+        if refused:
+            leave_out(self._clusters, refused)
         with ledger.transaction():
             for outcome in settled:
                 item = by_outcome[outcome.key, outcome.version]
                 self._report.outcomes[outcome.result] += 1
                 if outcome.result is Result.DEAD:
                     bury(ledger, item.key, item.number, outcome.reason or "refused")
-                elif self._marks[item.key] == reading_mark(ledger, item.key):
+                elif self._marks[item.key, item.number] == self._mark_of(ledger, item):
                     mark_indexed(ledger, item.key, item.number, item.version)
         settled.clear()
 

@@ -70,6 +70,9 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
         "place_provinces": ["Yên Bái", "Lào Cai"],
         "locations": [{"lat": 21.7503, "lon": 104.2047}],
         "places_unresolved": 0,
+        "duplicate_cluster": None,
+        "duplicate_count": 1,
+        "is_representative": True,
     }
 
 
