@@ -1,0 +1,134 @@
+"""Where an office or an organisation ends: the grammar of its name, word by word."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from indexer.facets.officials import vocabulary
+from indexer.facets.officials.surnames import is_full_name
+from indexer.facets.officials.tokens import Phrases, Token
+from indexer.facets.officials.units import (
+    capital_run,
+    end_of_large_unit,
+    end_of_unit,
+    end_of_unit_word,
+)
+
+ORGANISATIONS: Final = Phrases(vocabulary.ORGANISATIONS)
+_HEADS: Final = Phrases(vocabulary.HEADS)
+_FIELDS: Final = Phrases(vocabulary.FIELDS)
+_VERBS: Final = Phrases(vocabulary.VERBS)
+_PERSONS: Final = Phrases((*vocabulary.HONORIFICS, *vocabulary.RANKS))
+_NAMED: Final = frozenset({"trường", "thpt", "thcs", "học", "viện", "mầm", "non", "quỹ", "báo"})
+"""Last words before a name that is the organisation's: "Trường THPT Nguyễn Du"."""
+_NOUNS_IN_HEADS: Final = frozenset(
+    {
+        "phòng",
+        "ban",
+        "khoa",
+        "trạm",
+        "đài",
+        "tra",
+        "nhiệm",
+        "trách",
+        "đoàn",
+        "án",
+        "bcđ",
+        "vp",
+        "trưởng",
+        "đạo",
+        "chức",
+    }
+)
+_NUMBERED: Final = frozenset({"đạo", "khu", "số", "đoàn", "đội"})
+_SERVED: Final = frozenset({"phòng", "lý", "viên", "của"})
+"""Words after which an office belongs to the name: "Văn phòng Chủ tịch nước"."""
+
+
+def end_of_tail(tokens: Sequence[Token], start: int, head: int) -> int:
+    """Return the index behind the organisation that follows an office's head.
+
+    `start` to `head` is the office's head; both the same for an organisation by itself. Without
+    anything that belongs to it, `head` is returned.
+    """
+    noun = head > start and tokens[head - 1].key in _NOUNS_IN_HEADS
+    named = head == start
+    index = head
+    while index < len(tokens):
+        end, is_noun = _step(tokens, index, noun=noun, named=named or noun)
+        if end == index:
+            end, is_noun = _joined(tokens, index, head)
+        if end == index:
+            break
+        index, noun, named = end, is_noun, named or is_noun
+    return index
+
+
+def _step(tokens: Sequence[Token], index: int, *, noun: bool, named: bool) -> tuple[int, bool]:
+    """Return the index behind the next part of the name, and whether it is an organ's noun."""
+    token = tokens[index]
+    organ, field = ORGANISATIONS.match(tokens, index), _FIELDS.match(tokens, index)
+    unit = end_of_unit_word(tokens, index)
+    if unit > index and unit >= max(organ, field):
+        return end_of_unit(tokens, index), False
+    person = _PERSONS.match(tokens, index)
+    if person > index and not (named and field >= person):
+        return index, False
+    head = _HEADS.match(tokens, index)
+    if head > index and head >= max(organ, field) and tokens[index - 1].key not in _SERVED:
+        return index, False
+    if organ > index and organ >= field:
+        return organ, True
+    if field > index and named:
+        acts = not token.capital and _VERBS.match(tokens, index) == field
+        return (index, False) if acts and not noun else (field, False)
+    if token.capital and named:
+        return _proper(tokens, index), False
+    numbered = token.key.isdigit() and (noun or tokens[index - 1].key in _NUMBERED)
+    return (index + 1, False) if numbered else (index, False)
+
+
+def _proper(tokens: Sequence[Token], index: int) -> int:
+    """Return the index behind one capitalised word, or a unit's name; `index` before a person."""
+    if (end := end_of_large_unit(tokens, index)) > index:
+        return end
+    run = capital_run(tokens, index)
+    if is_full_name(run):
+        named = tokens[index - 1].key in _NAMED
+        return index + len(run) if named else index
+    if not run[0].text.isupper() and is_full_name(run[:3]) and _begins_part(tokens, index + 3):
+        return index
+    return index + 1
+
+
+def _begins_part(tokens: Sequence[Token], index: int) -> bool:
+    return _HEADS.match(tokens, index) > index or _PERSONS.match(tokens, index) > index
+
+
+def _joined(tokens: Sequence[Token], index: int, head: int) -> tuple[int, bool]:
+    """Return the index behind a connector and what it joins; `index` where it joins nothing."""
+    key, after = tokens[index].key, index + 1
+    if key not in vocabulary.CONNECTORS | {",", "("} or after >= len(tokens):
+        return index, False
+    if index == head:
+        organ = ORGANISATIONS.match(tokens, after) if key in {"-", "–"} else after
+        starts = organ > after and tokens[after].capital and not _begins_part(tokens, after)
+        return (organ, True) if starts else (index, False)
+    if key == "(":
+        closed = after + 1 < len(tokens) and tokens[after + 1].key == ")"
+        return (after + 2, True) if closed and tokens[after].text.isupper() else (index, False)
+    if key == ",":
+        before, behind = tokens[index - 1], tokens[after]
+        acronyms = before.text.isupper() and behind.text.isupper() and len(behind.text) > 1
+        tight = acronyms and behind.start == before.end + 1
+        return (after + 1, False) if tight else (index, False)
+    if _HEADS.match(tokens, after) > after and key not in {"của"}:
+        return index, False
+    field, organ = _FIELDS.match(tokens, after), ORGANISATIONS.match(tokens, after)
+    if key in {"của", "thuộc"}:
+        unit = end_of_unit(tokens, after)
+        return (max(organ, unit), organ >= unit) if max(organ, unit) > after else (index, False)
+    matched = field > after and field >= organ
+    lower = tokens[index - 1].text.islower()
+    if matched and (tokens[after].capital or lower or key == "về"):
+        return field, False
+    return index, False

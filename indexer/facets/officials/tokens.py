@@ -1,0 +1,72 @@
+"""Words of a text with their places, one spelling for all, and tables of phrases over them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+_TOKEN: Final = re.compile(r"[đĐ][/.][cC]\b|[HKY]['’]\w+|[^\W\d_]+(?:&[^\W\d_]+)+|\w+|[^\w\s]")
+_NEW_TONES: Final = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ"
+_OLD_TONES: Final = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy"
+_PLACED: Final = {
+    new.translate(case): old.translate(case)
+    for new, old in zip(_NEW_TONES.split(), _OLD_TONES.split(), strict=True)
+    for case in ({}, {ord(new[0]): new[0].upper()}, {ord(c): c.upper() for c in new + old})
+}
+_MISPLACED: Final = re.compile(rf"(?<![qQ])(?:{'|'.join(_PLACED)})(?!\w)")
+
+
+class Token(NamedTuple):
+    """A word or a sign: as it stands, in lower case, and from which character to which."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+_Node: TypeAlias = "dict[str, _Node]"
+
+
+def spell(text: str) -> str:
+    """Return the text with each tone where the old rule puts it ("Uỷ" is "Ủy"), equally long."""
+    return text if text.isascii() else _MISPLACED.sub(lambda found: _PLACED[found[0]], text)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words and signs of a text; "đ/c", "H'Hen" and "TT&TT" are one each."""
+    return [Token(found[0], found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
+
+
+class Phrases:
+    """A table of phrases, found over tokens whatever their case."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """Take the phrases as `spell` writes them."""
+        self._root: _Node = {}
+        for phrase in phrases:
+            node = self._root
+            for word in _TOKEN.findall(phrase.lower()):
+                node = node.setdefault(word, {})
+            node[""] = {}
+
+    def match(self, tokens: Sequence[Token], start: int) -> int:
+        """Return the index behind the longest phrase that begins at `start`; `start` if none."""
+        node, end = self._root, start
+        for index in range(start, len(tokens)):
+            found = node.get(tokens[index].key)
+            if found is None:
+                break
+            node = found
+            if "" in node:
+                end = index + 1
+        return end
+
+    def __contains__(self, phrase: str) -> bool:
+        """Tell whether the phrase, in any case, is in the table."""
+        tokens = tokenize(phrase)
+        return bool(tokens) and self.match(tokens, 0) == len(tokens)
