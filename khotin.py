@@ -239,6 +239,7 @@ def articles(patterns: tuple[str, ...], as_json: bool) -> None:
 @click.option("--province", "provinces", multiple=True, help="Only this province, then or now.")
 @click.option("--from", "date_from", type=Day(), help="Published on this day or later.")
 @click.option("--to", "date_to", type=Day(), help="Published on this day or earlier.")
+@click.option("--duplicates", is_flag=True, help="Show every posting of the same text.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100))
 @json_option
 def search(query: str, as_json: bool, **filters: Any) -> None:

@@ -18,6 +18,11 @@ class Hit:
     document: Mapping[str, Any]
     highlights: Mapping[str, list[str]]
 
+    @property
+    def others(self) -> int:
+        """How many more articles have the same text."""
+        return int(self.document.get("duplicate_count", 1)) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -47,6 +52,7 @@ class Results:
             "hits": [
                 {
                     "score": hit.score,
+                    "others": hit.others,
                     "document": dict(hit.document),
                     "highlights": dict(hit.highlights),
                 }

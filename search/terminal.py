@@ -53,7 +53,8 @@ def _advice(results: Results) -> str:
 def _print_hit(place: int, hit: Hit, console: Console) -> None:
     document = hit.document
     console.print()
-    console.print(Text(f"{place}. ").append(_title(hit)))
+    others = f" (và {_number(hit.others)} bài trùng)" if hit.others else ""  # the same text
+    console.print(Text(f"{place}. ").append(_title(hit)).append(others, style="dim"))
     facts = (_day(document["published_at"]), document["portal"], document["section"])
     lines = [
         Text(" · ".join(fact for fact in facts if fact), style="dim"),
