@@ -23,6 +23,7 @@ class Crawled:
     documents: dict[str, list[dict[str, Any]]]
     reports: dict[str, dict[str, int]]
     served: dict[str, Served]
+    statuses: dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,9 @@ def crawled(make_archive: Callable[[str], Archive]) -> Iterator[Crawled]:
             reports[name] = json.loads(path.read_text(encoding="utf-8"))["counters"]
         by_site = {n: [d for d in documents if d["site"] == site_id(n)] for n in PORTALS}
         assert sum(map(len, by_site.values())) == len(documents)
-        yield Crawled(by_site, reports, served)
+        lines = json.loads(archive.khotin("status", "--json").stdout)
+        statuses = {line["site"]: line for line in lines}
+        yield Crawled(by_site, reports, served, {n: statuses[site_id(n)] for n in PORTALS})
 
 
 def options(name: str) -> dict[str, str]:
@@ -76,8 +79,25 @@ def test_copies_logins_and_other_hosts_are_refused_by_kind(crawled: Crawled) -> 
         if counter.startswith(REFUSED)
     }
     assert kinds >= {"copy", "download", "login", "offsite", "print", "search"}
-    for name, report in crawled.reports.items():
-        assert report.get(f"{REFUSED}offsite", 0) > 0, name
+
+
+@pytest.mark.parametrize("name", PORTALS)
+def test_status_knows_each_section_to_its_end(crawled: Crawled, name: str) -> None:
+    status = crawled.statuses[name]
+    assert (status["outcome"], status["problem"], status["absent"]) == ("finished", None, 0)
+    assert status["articles"] >= len(crawled.documents[name])
+    assert all(section["complete_at"] for section in status["sections"] if section["linked"])
+
+
+@pytest.mark.parametrize("name", ["liferay62", "webforms", "drupal"])
+def test_status_compares_what_is_kept_with_what_a_pager_declares(
+    crawled: Crawled, name: str
+) -> None:
+    declared = [s for s in crawled.statuses[name]["sections"] if s["declared"]]
+    assert declared, "a pager of this family says how many articles there are"
+    for section in declared:
+        missing = section["declared"] - section["kept"]
+        assert 0 <= missing <= sum(PORTALS[name].planted.values()), section
 
 
 def test_no_address_was_asked_for_twice(crawled: Crawled) -> None:
