@@ -127,9 +127,10 @@ def _name(tokens: Sequence[Token], index: int, before: Kind) -> Chunk | None:
             break
     introduced = before in {Kind.HONORIFIC, Kind.RANK, Kind.OFFICE}
     lengths = range(min(len(run), LONGEST + 1), 1, -1) if introduced else (len(run),)
+    if before is not Kind.HONORIFIC and end_of_large_unit(tokens, index) == index + len(run):
+        return None
     for length in lengths:
-        place = before is not Kind.HONORIFIC and end_of_large_unit(tokens, index) == index + length
-        if is_full_name(run[:length]) and not place:
+        if is_full_name(run[:length]):
             return Chunk(Kind.NAME, index, index + length)
     if introduced and before is not Kind.OFFICE and len(run) <= LONGEST and _pronounceable(run):
         kind = Kind.SHORT_NAME if len(run) <= 2 else Kind.NAME

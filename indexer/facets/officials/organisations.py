@@ -97,9 +97,8 @@ _BARE_LEVEL: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED_LEVEL: Final = re.compile(
-    r"(?<!\w)(?:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã"
-    r"|phường)) ((?:[^\W\d_a-zà-ỹ][\w']*|\d+)(?:[ -][^\W\d_a-zà-ỹ][\w']*)*)",
-    re.IGNORECASE,
+    r"(?<!\w)(?i:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã"
+    r"|phường)) ((?:[^\W\d_a-zà-ỹ][\w']*|\d+)(?:[ -][^\W\d_a-zà-ỹ][\w']*)*)"
 )
 _CENTRAL: Final = re.compile(
     r"(?<!\w)(?:Trung ương|Chính phủ|Quốc hội|Nhà nước|Bộ(?! Chỉ huy)|Việt Nam|quốc gia|Quân khu"
@@ -117,6 +116,10 @@ _SPELLED: Final = re.compile(
     r"|Lao động - Thương binh và Xã hội|Ngoại vụ|Bưu chính,? [Vv]iễn thông|Dân tộc và Tôn giáo)"
 )
 _OF_ISSUER: Final = re.compile(r"^(?:UBND|HĐND|Công an|Phòng [^,]+|Ban Chỉ huy Quân sự)$")
+_ELSEWHERE: Final = re.compile(
+    r"^(?:Viện|Học viện|Đại học|Trường Đại học|Tạp chí|Báo|Nhà xuất bản|NXB|Hiệp hội|Ngân hàng)(?!\w)"
+)
+"""Organisations that belong to no unit, or to one that their name does not tell."""
 _REGION: Final = re.compile(r"Quân khu$", re.IGNORECASE)
 MILITARY_REGIONS: Final[Mapping[str, str]] = {
     province: number
@@ -206,7 +209,7 @@ def organisation_of(position: Position, around: Surroundings) -> tuple[str | Non
     issuer = around.issuer
     if issuer and _OF_ISSUER.match(name) and issuer.level > (1 if "Phòng" in name else 0):
         return f"{name} {issuer.type.lower()} {_bare(issuer)}", issuer
-    return name, issuer
+    return name, (None if _ELSEWHERE.match(name) else issuer)
 
 
 def _with_noun(position: Position) -> str:

@@ -97,7 +97,10 @@ def _proper(tokens: Sequence[Token], index: int) -> int:
         return index + len(run) if named else index
     if not run[0].text.isupper() and is_full_name(run[:3]) and _begins_part(tokens, index + 3):
         return index
-    return index + 1
+    after = index + 1
+    if len(run) == 1 and not run[0].text.isupper() and after < len(tokens):
+        after += tokens[after].text.islower() and tokens[after].key not in vocabulary.ACTS
+    return after
 
 
 def _begins_part(tokens: Sequence[Token], index: int) -> bool:
@@ -116,11 +119,10 @@ def _joined(tokens: Sequence[Token], index: int, head: int) -> tuple[int, bool]:
     if key == "(":
         closed = after + 1 < len(tokens) and tokens[after + 1].key == ")"
         return (after + 2, True) if closed and tokens[after].text.isupper() else (index, False)
+    if _is_tight(tokens, index):
+        return after + 1, False
     if key == ",":
-        before, behind = tokens[index - 1], tokens[after]
-        acronyms = before.text.isupper() and behind.text.isupper() and len(behind.text) > 1
-        tight = acronyms and behind.start == before.end + 1
-        return (after + 1, False) if tight else (index, False)
+        return index, False
     if _HEADS.match(tokens, after) > after and key not in {"của"}:
         return index, False
     field, organ = _FIELDS.match(tokens, after), ORGANISATIONS.match(tokens, after)
@@ -132,3 +134,10 @@ def _joined(tokens: Sequence[Token], index: int, head: int) -> tuple[int, bool]:
     if matched and (tokens[after].capital or lower or key == "về"):
         return field, False
     return index, False
+
+
+def _is_tight(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a sign joins two abbreviations without a blank: "VH,TT", "PT-TH"."""
+    before, behind = tokens[index - 1], tokens[index + 1]
+    acronyms = before.text.isupper() and behind.text.isupper() and len(behind.text) > 1
+    return acronyms and tokens[index].key in {",", "-", "/"} and behind.start == before.end + 1

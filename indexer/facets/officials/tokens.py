@@ -32,14 +32,23 @@ class Token(NamedTuple):
 _Node: TypeAlias = "dict[str, _Node]"
 
 
+_DASH: Final = re.compile(r"(?:&(?:amp;)?)?[mn]dash;")
+
+
 def spell(text: str) -> str:
-    """Return the text with each tone where the old rule puts it ("Uỷ" is "Ủy"), equally long."""
+    """Return the text with each tone where the old rule puts it ("Uỷ" is "Ủy"), equally long.
+
+    A dash that its editor's program left as "&ndash;" or "ndash;" is one.
+    """
+    if "dash;" in text:
+        text = _DASH.sub(lambda found: "–".ljust(len(found[0])), text)
     return text if text.isascii() else _MISPLACED.sub(lambda found: _PLACED[found[0]], text)
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the words and signs of a text; "đ/c", "H'Hen" and "TT&TT" are one each."""
-    return [Token(found[0], found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the words and signs of a text's part; "đ/c", "H'Hen" and "TT&TT" are one each."""
+    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [Token(word[0], word[0].lower(), *word.span()) for word in found]
 
 
 class Phrases:

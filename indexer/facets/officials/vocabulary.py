@@ -32,6 +32,8 @@ thượng tướng|đại tướng|chuẩn đô đốc|phó đô đốc|đô đ�
 
 MODIFIERS: Final = {"nguyên": "former", "cựu": "former", "quyền": "acting", "q": "acting"}
 """Before an office: held once, held for the time being."""
+TITLE_WORDS: Final = frozenset(title.split()[0] for title in (*HONORIFICS, *RANKS))
+"""What a title begins with, which at the beginning of a sentence is no surname."""
 PRAISED: Final = _phrases("""
 cố|liệt sĩ|liệt sỹ|ngày sinh|năm sinh|ngày mất|tưởng niệm|tưởng nhớ|mang tên|khu lưu niệm|tượng đài
 nhà lưu niệm|thân thế|tiểu sử|đền thờ|bảo tàng|lăng|di tích|giải thưởng|năm ngày sinh|học bổng|quỹ
@@ -81,6 +83,8 @@ trưởng ban tổ chức|phó trưởng ban tổ chức|phó ban tổ chức|tr
 trưởng ban thường trực|phó ban thường trực|trưởng ban trị sự|đồng trưởng ban
 """)
 """Offices. What follows up to the end of its organisation belongs to the position."""
+HINTS: Final = frozenset(" ".join(head.split()[-2:]) for head in HEADS)
+"""The last words of the heads: what a sentence must hold to name an office."""
 MEMBERSHIPS: Final = (
     "ủy viên",
     "uv",
@@ -227,3 +231,14 @@ ABBREVIATIONS: Final = {
     "vn": "việt nam",
 }
 """What abbreviations stand for inside a position, where they are not ambiguous."""
+ACTS: Final = frozenset(
+    """
+    và với của cùng về tại ở trong trên dưới từ đến cho do bị được đã đang sẽ vừa mới cũng còn luôn
+    rất không chưa có là thì mà nên khi sau trước để vì nếu như theo qua lại ra vào lên xuống
+    phát chủ dự tham trao tặng kiểm nhấn đề yêu khai bế thăm chúc làm báo thay nói trả trình giới khẳng
+    đánh ghi bày cảm chia động tuyên chỉ giao ký ban triệu tiếp gặp đi cắt dâng thắp hướng phổ thông
+    quán lưu điều biểu nêu kết tổng hỏi đáp giải mong tin kêu hoan công chứng xem lắng nhận gửi viết
+    đọc bổ bầu giữ nghỉ sinh năm ngày thăm khảo thực hoàn bắt mở đón phối nghe họp làm hứa thừa
+    """.split()
+)
+"""First syllables of what may follow an organisation's name and is not part of it."""
