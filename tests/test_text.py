@@ -15,6 +15,20 @@ def test_clean_composes_and_collapses() -> None:
     assert clean(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("broken", "meant"),
+    [
+        ("hograve;a bình", "hòa bình"),
+        ("sách ;ETH;ường về", "sách Đường về"),
+        ("ldquo;Hội sáchrdquo; 2015 &ndash; 2016&hellip;", "“Hội sách” 2015 – 2016…"),
+        ("d&amp;otilde;i theo", "dõi theo"),
+        ("thôn; xã; A&B; quot;", "thôn; xã; A&B; quot;"),
+    ],
+)
+def test_broken_entities_are_read_as_they_were_meant(broken: str, meant: str) -> None:
+    assert clean(broken) == meant
+
+
 @given(st.text())
 def test_clean_is_idempotent(text: str) -> None:
     assert clean(clean(text)) == clean(text)
