@@ -22,6 +22,7 @@ def test_clean_composes_and_collapses() -> None:
         ("sách ;ETH;ường về", "sách Đường về"),
         ("ldquo;Hội sáchrdquo; 2015 &ndash; 2016&hellip;", "“Hội sách” 2015 – 2016…"),
         ("d&amp;otilde;i theo", "dõi theo"),
+        ("Sở TTamp;TT", "Sở TT&TT"),
         ("thôn; xã; A&B; quot;", "thôn; xã; A&B; quot;"),
     ],
 )
