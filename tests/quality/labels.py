@@ -2,8 +2,9 @@
 
 A label names its page by `set` and `address`: an address of the recorded Hanoi portal ("hanoi"), or
 the id of an article of a replica (the replica's name). With a table `article` that article is no
-part of the replica, but poured into it for the label; `unit` and `unit_on` then say whose portal it
-is. A field that a label leaves out is not judged; a list that is empty states that there is none.
+part of the replica, but poured into it for the label. `unit`, an administrative code, and
+`unit_on`, the day by whose map it is read, say whose portal it is, if not the replica's own. A
+field that a label leaves out is not judged; a list that is empty states that there is none.
 """
 
 import tomllib
@@ -20,7 +21,10 @@ Days = tuple[date, ...]
 
 @dataclass(frozen=True, slots=True)
 class OfficialLabel:
-    """A person with an office, as the page says it; `organisation` None is not judged."""
+    """A person with an office, as the page says it; None, or no `ranked`, is not judged.
+
+    With `ranked` a rank of None states that there is none; so do `former` and `acting`.
+    """
 
     name: str
     positions: tuple[str, ...] = ()
@@ -28,6 +32,7 @@ class OfficialLabel:
     rank: str | None = None
     former: bool = False
     acting: bool = False
+    ranked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ def _truth(entry: dict[str, Any], issuer: str | None) -> Truth:
 def load_labels() -> tuple[Label, ...]:
     """Read every file; raises KeyError or TypeError for a wrong entry.
 
-    A key `issuer` at the top of a file holds for all its pages.
+    The keys `issuer` and `unit` at the top of a file hold for all its pages.
     """
     found: list[Label] = []
     for path in sorted(LABELS.glob("*.toml")):
@@ -105,7 +110,7 @@ def load_labels() -> tuple[Label, ...]:
                 set=entry["set"],
                 address=str(entry["address"]),
                 truth=_truth(entry, read.get("issuer")),
-                unit=entry.get("unit"),
+                unit=entry.get("unit", read.get("unit")),
                 unit_on=entry.get("unit_on"),
                 article=entry.get("article", {}),
             )

@@ -106,13 +106,14 @@ def _joined(told: Truth, label: Label | None) -> Truth:
 def _replicas() -> Iterator[Case]:
     for name, kind in PORTALS.items():
         portal, labels = kind(), _labels(name)
-        issuer = find_unit(kind.unit, BEFORE_THE_MERGER)
         for story in portal.stories:
             if story.missing or story.external:
                 continue
             page = _served(portal, story)
             article, text = _read(name, page, kind.platform, SERVED)
-            truth = _joined(_told(story), labels.pop(str(story.id), None))
+            label = labels.pop(str(story.id), None)
+            truth = _joined(_told(story), label)
+            issuer = _unit(kind, label)
             yield Case("replicas", f"{name}/{story.id}", page, article, issuer, text, truth)
         if labels:
             message = f"labels of {name} name no article of its: {', '.join(labels)}"
@@ -127,9 +128,16 @@ def _poured() -> Iterator[Case]:
         story = _story(label, next(iter(kind.sections)))
         page = _served(kind(stories=(story,)), story)
         article, text = _read(label.set, page, kind.platform, SERVED)
-        issuer = find_unit(label.unit or kind.unit, label.unit_on or BEFORE_THE_MERGER)
+        issuer = _unit(kind, label)
         name = f"{label.file}/{label.address}"
         yield Case("cases", name, page, article, issuer, text, _joined(_told(story), label))
+
+
+def _unit(kind: type[Portal], label: Label | None) -> Unit:
+    """Return the unit whose portal a replica is, or is for the label."""
+    if label is None:
+        return find_unit(kind.unit, BEFORE_THE_MERGER)
+    return find_unit(label.unit or kind.unit, label.unit_on or BEFORE_THE_MERGER)
 
 
 def _story(label: Label, section: str) -> Story:
@@ -160,7 +168,9 @@ def _seeds() -> Iterator[Case]:
 def _people(expected: dict[str, Any]) -> tuple[OfficialLabel, ...]:
     known = ("name", "positions", "organisation", "rank")
     return tuple(
-        OfficialLabel(**{name: person[name] for name in known if name in person})
+        OfficialLabel(
+            **{name: person[name] for name in known if name in person}, ranked="rank" in person
+        )
         for person in expected["officials"]
     )
 

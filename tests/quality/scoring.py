@@ -169,6 +169,8 @@ def _score_office(result: Score, official: Any, label: OfficialLabel) -> None:  
             _by_person(organisation_words, label.name, official.organisation),
             _by_person(organisation_words, label.name, label.organisation),
         )
+    if not label.ranked:
+        return
     marks = {"former": official.is_former, "acting": official.is_acting}
     stated = {"former": label.former, "acting": label.acting}
     result.compare(
