@@ -52,8 +52,13 @@ class Attachment:
         for place, chunk in enumerate(self.chunks):
             if chunk.kind in _NAMES:
                 sighting = Sighting(chunk)
-                first = self._read_before(place, sighting)
+                first = self._read_titles(place, sighting)
+                before = self._offices_before(place, first)
                 self._read_behind(place, sighting)
+                if before and (before[-1] == first - 1 or not sighting.offices):
+                    self._given.update(before)
+                    sighting.offices[:0] = [self.chunks[at] for at in before]
+                    first = self._read_titles(before[0], sighting)
                 sighting.praised = self._is_praised(first, sighting)
                 found.append((place, sighting))
         self._share_forward(found)
@@ -86,21 +91,19 @@ class Attachment:
             sighting.introduced = True
         return place
 
-    def _read_before(self, place: int, sighting: Sighting) -> int:
-        """Take titles and the offices before a name; return the place of the first of them."""
-        first = self._read_titles(place, sighting)
+    def _offices_before(self, place: int, first: int) -> list[int]:
+        """Return the places of the offices before a name, whose titles begin at `first`."""
         last = first - 1
         signed = self._is_sign(last, frozenset({",", ":", "-", "–", "|"}))
         if (signed and (first < place or self._key(last) == ":")) or (
             self._kind(last) is Kind.APPOINTED and self._key(last) == "là"
         ):
             last -= 1
+        found: list[int] = []
         while self._kind(last) is Kind.OFFICE and last not in self._given:
-            self._given.add(last)
-            sighting.offices.insert(0, self.chunks[last])
-            first = last
+            found.insert(0, last)
             last -= 2 if self._is_sign(last - 1, _LIST) else len(self.chunks)
-        return self._read_titles(first, sighting)
+        return found
 
     def _read_behind(self, place: int, sighting: Sighting) -> None:
         after = place + 1
@@ -113,7 +116,8 @@ class Attachment:
                 sighting.rank = sighting.rank or self._text(self.chunks[after]).capitalize()
                 after += 1
                 continue
-            if self._kind(after) is not Kind.OFFICE or self._is_of_next(after):
+            claimed = sighting.introduced and not sighting.offices
+            if self._kind(after) is not Kind.OFFICE or self._is_of_next(after, claimed=claimed):
                 break
             if start == after and signs is not _BEHIND:
                 break
@@ -129,12 +133,18 @@ class Attachment:
         if self._kind(place + 1) is Kind.ORGANISATION:
             sighting.organisation = self.chunks[place + 1]
 
-    def _is_of_next(self, place: int) -> bool:
-        """Tell whether the office at `place` stands right before a name."""
+    def _is_of_next(self, place: int, *, claimed: bool) -> bool:
+        """Tell whether the office at `place` stands right before a name.
+
+        Where a name before it is in want of an office, two syllables are rather a place's name.
+        """
         after = place + 1
         while self._kind(after) in _TITLES:
             after += 1
-        return self._kind(after) is Kind.NAME
+        if self._kind(after) is not Kind.NAME:
+            return False
+        name = self.chunks[after]
+        return not claimed or after > place + 1 or name.end - name.start > 2  # noqa: PLR2004
 
     def _is_praised(self, first: int, sighting: Sighting) -> bool:
         name = self._text(sighting.chunk).lower()

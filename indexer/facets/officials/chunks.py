@@ -25,6 +25,11 @@ _PLURAL: Final = frozenset({"các", "hai", "ba", "những", "2", "02", "3", "03"
 _SIGNS: Final = frozenset({",", ";", "-", "–", "—", "(", ")", ":", "|", "và", "kiêm"})
 _TERMS: Final = frozenset({"khóa", "nhiệm kỳ"})
 _ABBREVIATED: Final = frozenset({"ct", "uv", "gđ", "tuv", "huv", "quv", "đuv", "cht", "ctv", "tmt"})
+_FIRST: Final = _SIGNS.union(
+    vocabulary.MODIFIERS,
+    *(table.first for table in (HONORIFICS, RANKS, HEADS, APPOINTED, ORGANISATIONS)),
+)
+"""What a chunk that is more than a word can begin with, apart from a capital letter."""
 
 
 class Kind(Enum):
@@ -58,8 +63,11 @@ def split_chunks(tokens: Sequence[Token]) -> list[Chunk]:
     chunks: list[Chunk] = []
     index = 0
     while index < len(tokens):
-        before = chunks[-1].kind if chunks else Kind.WORD
-        chunk = _read(tokens, index, before)
+        token = tokens[index]
+        if not token.capital and token.key not in _FIRST:
+            chunk = Chunk(Kind.WORD, index, index + 1)
+        else:
+            chunk = _read(tokens, index, chunks[-1].kind if chunks else Kind.WORD)
         chunks.append(chunk)
         index = chunk.end
     return chunks
@@ -111,6 +119,8 @@ def _office(tokens: Sequence[Token], index: int) -> Chunk | None:
     if head == start or (tokens[start].key in _ABBREVIATED and not tokens[start].text.isupper()):
         return None
     end = end_of_tail(tokens, start, head)
+    if end == head and " ".join(token.key for token in tokens[start:head]) in vocabulary.BARE:
+        return None
     plural = index > 0 and tokens[index - 1].key in _PLURAL
     return Chunk(Kind.OFFICE, index, end, tail=head, modifier=modifier, plural=plural)
 

@@ -14,26 +14,32 @@ from indexer.facets.officials import vocabulary
 from indexer.facets.officials.attachment import Attachment, Sighting
 from indexer.facets.officials.chunks import Kind
 from indexer.facets.officials.positions import Position, merge_positions, read_position
+from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.officials.tokens import Token, spell, tokenize
 from indexer.facets.passages import Mention, Passage
 
 _BLANKS: Final = r"\s+"
-
-
-def _any_of(phrases: Iterable[str]) -> str:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return "|".join(_BLANKS.join(map(re.escape, phrase.split())) for phrase in longest_first)
-
-
-_HINT: Final = re.compile(rf"(?<!\w)(?:{_any_of(vocabulary.HINTS)})(?!\w)", re.IGNORECASE)
-"""The ends of all offices' heads: a sentence without one is not read."""
+_HINTS: Final = (
+    "tịch", "thư", "trưởng", "đốc", "viên", "tướng", "phó", "ủy", "lệnh", "nhiệm", "trách", "chánh",
+    "hiệu", "biên tập", "sứ", "đại biểu", "tướng", "thống đốc", "phát ngôn", "đặc phái", "lãnh sự",
+    "pct", "gđ", "pbt", "tbt", "uv", "huv", "tuv", "cht", "ctv", "cvp", "tmt", "chỉ huy", "ct ", "trợ",
+)  # fmt: skip
+"""Parts of all offices' heads: a sentence without one is not read."""
+_CAPITAL: Final = r"[^\W\d_a-zà-ỹ]"
+_NAME: Final = re.compile(rf"(?<!\w)({_CAPITAL}\w*)(?=['’\s]+{_CAPITAL})")
 _SENTENCE: Final = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTS)(?<!\bGS)(?<!\bThS)(?<!\bBS)(?<!\bKS)(?<!\bQ)(?<!\bP)"
-    r"[.!?…]+[\"”)]?\s+(?=[^\Wa-zà-ỹ]|[“\"(–-])"
+    rf"[.!?…]+[\"”)]?\s+(?={_CAPITAL}|[“\"(–-])"
 )
-_TITLES: Final = (*vocabulary.KEPT_HONORIFICS, *vocabulary.RANKS)
+_TITLES: Final = "|".join(
+    _BLANKS.join(map(re.escape, phrase.split()))
+    for phrase in (*vocabulary.KEPT_HONORIFICS, *vocabulary.RANKS)
+)
+_TITLED: Final = re.compile(rf"(?<!\w)({_TITLES})\s+$", re.IGNORECASE)
+_REACH: Final = 20
+"""Characters before a name that its title fits in."""
 _PLACES: Final = frozenset({"đường", "phố", "trường", "thpt", "thcs", "giải", "xã", "phường"})
-_CAPITALS: Final = r"(?:[^\W\d_a-zà-ỹ]\w*\s+)"
+_OTHERS: Final = rf"(?:{_CAPITAL}\w*\s+){{1,3}}"
 
 
 @dataclass(slots=True)
@@ -75,15 +81,21 @@ def find_people(texts: Iterable[Passage]) -> list[Person]:
 
 
 def _sentences(text: str) -> Iterator[list[Token]]:
-    """Yield the words of each sentence in which an office is named."""
-    hints = [found.start() for found in _HINT.finditer(text)]
-    if not hints:
+    """Yield the words of each sentence that may name an office and a person."""
+    if not _may_tell(text):
         return
     start = 0
     for end in (*(found.end() for found in _SENTENCE.finditer(text)), len(text)):
-        if any(start <= hint < end for hint in hints):
+        if _may_tell(text[start:end]):
             yield tokenize(text, start, end)
         start = end
+
+
+def _may_tell(text: str) -> bool:
+    lowered = text.lower()
+    return any(hint in lowered for hint in _HINTS) and any(
+        name.lower() in SURNAMES for name in _NAME.findall(text)
+    )
 
 
 def _take(
@@ -119,49 +131,51 @@ def _spelled(name: Sequence[Token]) -> str:
 def _add_full_mentions(person: Person, passages: Sequence[Passage]) -> None:
     """Add every place where the full name stands, but as the name of a street or a school."""
     name = _BLANKS.join(map(re.escape, person.name.split()))
-    pattern = re.compile(rf"(?<!\w)(?:({_any_of(_TITLES)}){_BLANKS})?({name})(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
     given = person.name.split()[-1]
     for passage in passages:
         if given not in passage.text and given.upper() not in passage.text:
             continue
         for found in pattern.finditer(passage.text):
-            before = passage.text[: found.start()].lower().split()[-1:]
-            if not found[2][0].isupper() or _PLACES.intersection(before):
-                continue
-            person.mentions.add(Mention(passage.field, passage.index, *found.span(2)))
-            if found[1]:
-                person.add_title(found[1])
+            before = passage.text[max(0, found.start() - _REACH) : found.start()]
+            if found[0][0].isupper() and not _PLACES.intersection(before.lower().split()[-1:]):
+                person.mentions.add(Mention(passage.field, passage.index, *found.span()))
+                if title := _TITLED.search(before):
+                    person.add_title(title[1])
 
 
 def _add_short_mentions(person: Person, passages: Sequence[Passage]) -> None:
     """Add the given name behind a title, if only this person can be meant."""
     words = person.name.split()
-    if len(words) < 3:  # noqa: PLR2004 - a short name is a part, not all but the surname
-        lengths: tuple[int, ...] = (1,)
-    else:
-        lengths = (1, 2)
-    for length in lengths:
-        short = _BLANKS.join(map(re.escape, words[-length:]))
-        full = re.compile(rf"(?<!\w){_CAPITALS}{{1,3}}{short}(?!\w)")
-        titled = re.compile(
-            rf"(?<!\w)((?i:{_any_of(_TITLES)})){_BLANKS}({short})(?!\w|\s+[^\W\d_a-zà-ỹ])"
-        )
-        found = [(p, m) for p in passages if words[-1] in p.text for m in titled.finditer(p.text)]
-        if not found or _has_namesake(person, full, passages):
+    for length in range(1, min(len(words), 3)):
+        short = " ".join(words[-length:])
+        holding = [passage for passage in passages if short in passage.text]
+        pattern = re.compile(rf"(?<=\s){re.escape(short)}(?!\w|\s+{_CAPITAL})")
+        found = [
+            (passage, match, title)
+            for passage in holding
+            for match in pattern.finditer(passage.text)
+            if (
+                title := _TITLED.search(
+                    passage.text[max(0, match.start() - _REACH) : match.start()]
+                )
+            )
+        ]
+        if not found or _has_namesake(person, short, holding):
             continue
-        for passage, match in found:
-            person.mentions.add(Mention(passage.field, passage.index, *match.span(2)))
-            person.add_title(match[1])
+        for passage, match, title in found:
+            person.mentions.add(Mention(passage.field, passage.index, *match.span()))
+            person.add_title(title[1])
 
 
-def _has_namesake(person: Person, full: re.Pattern[str], passages: Sequence[Passage]) -> bool:
+def _has_namesake(person: Person, short: str, passages: Sequence[Passage]) -> bool:
     """Tell whether another name of the article ends with the same words."""
+    pattern = re.compile(rf"(?<!\w){_OTHERS}{re.escape(short)}(?!\w)")
     own = person.name.lower()
     for passage in passages:
-        for found in full.finditer(passage.text):
+        for found in pattern.finditer(passage.text):
             name = " ".join(found[0].lower().split())
-            if not own.endswith(name) and not name.endswith(own):
-                first = name.split()[0]
-                if first not in vocabulary.TITLE_WORDS:
-                    return True
+            alike = own.endswith(name) or name.endswith(own)
+            if not alike and name.split()[0] not in vocabulary.TITLE_WORDS:
+                return True
     return False

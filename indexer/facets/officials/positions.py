@@ -60,10 +60,17 @@ def merge_positions(known: Iterable[Position], said: Iterable[Position]) -> list
     """Return the positions without those that another says in full: "Giám đốc Sở" of "… Sở Y tế"."""
     merged: list[Position] = []
     for position in (*known, *said):
-        same = next((p for p in merged if _is_part(position.words, p.words)), None)
-        if same is not None:
+        if any(_is_part(position.words, p.words) for p in merged):
             continue
-        parts = [p for p in merged if _is_part(p.words, position.words)]
+        initials = _initials(position)
+        parts = [
+            p
+            for p in merged
+            if _is_part(p.words, position.words)
+            or (_initials(p) == initials and len(p.text) < len(position.text))
+        ]
+        if not parts and any(_initials(p) == initials for p in merged):
+            continue
         if parts:
             merged[merged.index(parts[0])] = position
             merged = [p for p in merged if p not in parts[1:]]
@@ -94,8 +101,20 @@ def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return all(word in rest for word in short)
 
 
+def _initials(position: Position) -> str:
+    """Return the head and the first letters of what is led: "GDĐT" is "Giáo dục và Đào tạo"."""
+    words = [token for token in tokenize(position.organisation) if token.key not in {"và", "&"}]
+    letters = (
+        word.key.replace("&", "") if word.text.isupper() else word.key[0]
+        for word in words
+        if word.key[0].isalnum()
+    )
+    return " ".join((*spelled_out(position.head), "".join(letters)))
+
+
 def _shorten(text: str) -> str:
     """Return the text with "Ủy ban nhân dân (UBND)" as "UBND": what the writer will say next."""
+    text = text.replace("&amp;", "&").replace("amp;", "&")
     return " ".join(_BRACKET.sub(_abbreviate, text).split())
 
 

@@ -18,6 +18,14 @@ _HEADS: Final = Phrases(vocabulary.HEADS)
 _FIELDS: Final = Phrases(vocabulary.FIELDS)
 _VERBS: Final = Phrases(vocabulary.VERBS)
 _PERSONS: Final = Phrases((*vocabulary.HONORIFICS, *vocabulary.RANKS))
+_NO_ORGAN: Final = Phrases(vocabulary.NO_ORGAN)
+_OPEN_NOUNS: Final = frozenset(
+    """
+    sở bộ ban phòng cục vụ viện tâm hội đoàn đài trường khoa tổ đội đồng khu đạo chức lý hiệp công ty
+    án trạm trung
+    """.split()
+)
+"""Last words of organs' nouns that want a field behind them; "Huyện ủy" wants none."""
 _NAMED: Final = frozenset({"trường", "thpt", "thcs", "học", "viện", "mầm", "non", "quỹ", "báo"})
 """Last words before a name that is the organisation's: "Trường THPT Nguyễn Du"."""
 _NOUNS_IN_HEADS: Final = frozenset(
@@ -59,7 +67,7 @@ def end_of_tail(tokens: Sequence[Token], start: int, head: int) -> int:
             end, is_noun = _joined(tokens, index, head)
         if end == index:
             break
-        index, noun, named = end, is_noun, named or is_noun
+        index, noun, named = end, is_noun, True
     return index
 
 
@@ -77,7 +85,9 @@ def _step(tokens: Sequence[Token], index: int, *, noun: bool, named: bool) -> tu
     if head > index and head >= max(organ, field) and tokens[index - 1].key not in _SERVED:
         return index, False
     if organ > index and organ >= field:
-        return organ, True
+        if _NO_ORGAN.match(tokens, index) > organ - 1:
+            return index, False
+        return organ, tokens[organ - 1].key in _OPEN_NOUNS
     if field > index and named:
         acts = not token.capital and _VERBS.match(tokens, index) == field
         return (index, False) if acts and not noun else (field, False)
@@ -129,6 +139,10 @@ def _joined(tokens: Sequence[Token], index: int, head: int) -> tuple[int, bool]:
     if key in {"của", "thuộc"}:
         unit = end_of_unit(tokens, after)
         return (max(organ, unit), organ >= unit) if max(organ, unit) > after else (index, False)
+    if key in {"-", "–"} and organ > max(after, field) and tokens[after].capital:
+        return organ, tokens[organ - 1].key in _OPEN_NOUNS
+    if key == "về" and tokens[index - 1].key not in {"gia", "đạo"}:
+        return index, False
     matched = field > after and field >= organ
     lower = tokens[index - 1].text.islower()
     if matched and (tokens[after].capital or lower or key == "về"):

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-_TOKEN: Final = re.compile(r"[đĐ][/.][cC]\b|[HKY]['’]\w+|[^\W\d_]+(?:&[^\W\d_]+)+|\w+|[^\w\s]")
+_TOKEN: Final = re.compile(
+    r"[đĐ][/.][cC]\b|[HKY]['’]\w+|[^\W\d_]+?(?:(?:&amp;|amp;|&)[^\W\d_]+)+|\w+|[^\w\s]"
+)
 _NEW_TONES: Final = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ"
 _OLD_TONES: Final = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy"
 _PLACED: Final = {
@@ -48,7 +50,7 @@ def spell(text: str) -> str:
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words and signs of a text's part; "đ/c", "H'Hen" and "TT&TT" are one each."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(word[0], word[0].lower(), *word.span()) for word in found]
+    return [Token(word[0], word[0].lower().replace("amp;", ""), *word.span()) for word in found]
 
 
 class Phrases:
@@ -62,6 +64,11 @@ class Phrases:
             for word in _TOKEN.findall(phrase.lower()):
                 node = node.setdefault(word, {})
             node[""] = {}
+
+    @property
+    def first(self) -> frozenset[str]:
+        """The words with which phrases begin."""
+        return frozenset(self._root)
 
     def match(self, tokens: Sequence[Token], start: int) -> int:
         """Return the index behind the longest phrase that begins at `start`; `start` if none."""

@@ -56,8 +56,7 @@ phó tổng cục trưởng|chi cục trưởng|phó chi cục trưởng|viện 
 viện trưởng viện kiểm sát|chánh án|phó chánh án
 trưởng ban|phó trưởng ban|phó trưởng ban thường trực|phó ban|phó ban thường trực|trưởng bcđ
 phó trưởng bcđ|trưởng phòng|phó trưởng phòng|phó phòng|trưởng bộ môn
-trưởng khoa|phó trưởng khoa|phó khoa|trưởng công an|trưởng đoàn đại biểu quốc hội|trưởng đoàn đbqh
-phó trưởng đoàn đại biểu quốc hội|phó trưởng đoàn đbqh|phó đoàn đbqh
+trưởng khoa|phó trưởng khoa|phó khoa|trưởng công an|trưởng đoàn|phó trưởng đoàn|phó đoàn
 phó trưởng công an|phó công an|trưởng trạm|phó trưởng trạm|trạm trưởng|trạm phó|đồn trưởng|đồn phó
 phó đồn trưởng|đội trưởng|phó đội trưởng|đội phó|tổ trưởng|tổ phó|phó tổ trưởng|trưởng tiểu ban
 phó trưởng tiểu ban|trưởng thôn|phó thôn|trưởng bản|trưởng khu|trưởng ấp|trưởng khu phố|trưởng xóm
@@ -83,8 +82,6 @@ trưởng ban tổ chức|phó trưởng ban tổ chức|phó ban tổ chức|tr
 trưởng ban thường trực|phó ban thường trực|trưởng ban trị sự|đồng trưởng ban
 """)
 """Offices. What follows up to the end of its organisation belongs to the position."""
-HINTS: Final = frozenset(" ".join(head.split()[-2:]) for head in HEADS)
-"""The last words of the heads: what a sentence must hold to name an office."""
 MEMBERSHIPS: Final = (
     "ủy viên",
     "uv",
@@ -124,7 +121,16 @@ ban tuyên giáo|ban dân vận|ban nội chính|ban kinh tế|ban pháp chế|h
 hội đồng bầu cử|tiểu ban|tổ công tác|đoàn công tác|đoàn kiểm tra|đoàn giám sát|đoàn thanh tra
 """)
 """Nouns of which names of organisations are made; they continue a position in any case."""
+NO_ORGAN: Final = _phrases("""
+báo cáo|ban hành|đoàn kết|hội ý|đội ngũ|đoàn viên|sở tại|báo chí|hội trường|hội nghị|hội thảo|hội họp
+tổ chức|đơn vị liên quan|đoàn đại biểu|ngành liên quan|khu vực|bộ phận|trường hợp|tổ dân|bản thân
+cơ quan chức năng|ban đầu|ngành chức năng|bản tin|đảng viên|khoa học|viện dẫn|bộ máy
+""")
+"""What begins like an organ's noun and is none."""
 FIELDS: Final = _phrases("""
+bình đẳng giới|cảnh sát giao thông|pháp luật|chính sách - pháp luật|vì sự tiến bộ phụ nữ|tin học hóa
+thanh niên , thiếu niên|thiếu niên , nhi đồng|thanh niên , thiếu niên và nhi đồng|số hóa
+thanh niên , thiếu niên , nhi đồng|hóa chất|tiếng nói|thương mại điện tử|đề án|phát triển bền vững
 thông tin|truyền thông|thông tin và truyền thông|tt&tt|văn hóa|thể thao|du lịch|văn hóa , thể thao
 văn hóa , thể thao và du lịch|vh , tt&dl|vh , tt và dl|vhtt , tt&dl|vh , tt và tt|giáo dục|đào tạo
 y tế|tài chính|kế hoạch|đầu tư|nội vụ|ngoại vụ|tư pháp|công thương|công nghiệp|thương mại|xây dựng
@@ -182,12 +188,13 @@ gia đình|dòng họ
 APPOINTED: Final = _phrases("""
 là|làm|giữ chức|giữ chức vụ|giữ chức danh|giữ cương vị|được bổ nhiệm|được bổ nhiệm làm|đảm nhận chức vụ
 được bổ nhiệm giữ chức|được bổ nhiệm giữ chức vụ|được bầu làm|được bầu giữ chức|được bầu giữ chức vụ
-được bầu giữ chức danh|được giao nhiệm vụ|giữ chức vụ là|trên cương vị|tái cử chức vụ|được giao phụ trách
+được bầu giữ chức danh|được giao nhiệm vụ|được giao nhiệm vụ làm|giữ chức vụ là|trên cương vị|tái cử chức vụ|được giao phụ trách
 tiếp tục được tín nhiệm bầu giữ chức danh|tiếp tục giữ chức vụ|được chỉ định giữ chức
 được chỉ định giữ chức vụ|giữ vai trò|đảm nhiệm chức vụ|đảm nhiệm cương vị
 """)
 """Between a name and its office, or an office and the name."""
 ABBREVIATIONS: Final = {
+    "&": "và",
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
     "mttq": "mặt trận tổ quốc",
@@ -242,3 +249,5 @@ ACTS: Final = frozenset(
     """.split()
 )
 """First syllables of what may follow an organisation's name and is not part of it."""
+BARE: Final = frozenset({"trưởng đoàn", "phó trưởng đoàn", "phó đoàn", "phụ trách", "tổ trưởng"})
+"""Heads that are an office only with what they lead: "làm trưởng đoàn" is a task of the day."""
