@@ -86,6 +86,7 @@ class _Walk:
     def __init__(self, url: str) -> None:
         self.url = url
         self.content = Content()
+        self.offered: set[str] = set()  # the addresses of its attachments
         self.pieces: list[str] = []
         self.letters = self.italics = self.bolds = 0  # gathered in `pieces`
         self.align: str | None = None
@@ -230,7 +231,8 @@ class _Walk:
         if not self.ended and is_attachment(href):
             with suppress(ValueError):
                 found = attachment(self.url, href, "".join(element.itertext()))
-                if all(found.url != other.url for other in self.content.attachments):
+                if found.url not in self.offered:
+                    self.offered.add(found.url)
                     self.content.attachments.append(found)
 
     def _table(self, table: html.HtmlElement) -> None:

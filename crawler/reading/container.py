@@ -38,8 +38,9 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_FILES = "//text()[string-length(.) < 80 and contains(translate(., 'KÈM', 'kèm'), 'kèm')]"
-_TOO_DEEP = "boolean(//table[count(ancestor::table) >= 15])"
-"""Its time grows with the cube of tables within tables: minutes for 300 that were left open."""
+_TOO_MUCH = "boolean(//table[count(ancestor::table) >= 15]) or count(//*) > 20000"
+"""Its time grows with the cube of tables within tables, minutes for 300 that were left open, and
+with the square of paragraphs; the largest recorded page has 4,000 elements."""
 _HEADER = 3
 """How many blocks after the title may be the line with its date."""
 
@@ -73,9 +74,14 @@ def _trafilatura(page: Page) -> Iterator[str]:
     """Yield the texts that trafilatura takes for the article's; it works on a copy of the tree."""
     import trafilatura  # half a second that the crawl and the registry need not wait for
 
-    if page.root.xpath(_TOO_DEEP):
+    if page.root.xpath(_TOO_MUCH):
         return
-    found = trafilatura.bare_extraction(page.root, url=page.url, fast=True, include_comments=False)
+    try:
+        found = trafilatura.bare_extraction(
+            page.root, url=page.url, fast=True, include_comments=False
+        )
+    except RecursionError:  # hundreds of lists within lists, left open
+        return
     if found is not None and not isinstance(found, dict) and found.body is not None:
         yield from found.body.itertext()
 

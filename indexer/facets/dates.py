@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import Enum, auto
 from itertools import zip_longest
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
+from indexer.facets.event_context import BESIDE, DAYS, HEAD, PARTS, Reach, is_event
 from indexer.facets.passages import Mention, Passage, passages
 
-HEAD = 100
-"""Characters of a text within which its dateline stands."""
 LEADING = 2
 """Texts, lead and first paragraph, that may name the event's days within a sentence."""
+LONGEST_TEXT = 4_000
+"""Characters of a text that are read; a paragraph has 300."""
 DATELINES = 24
 """Texts that may begin with a dateline of their own; where there is none, these are read for a day
 with its time of day."""
@@ -28,15 +28,6 @@ OLDEST = timedelta(days=240)
 LONGEST = timedelta(days=14)
 """A longer range is a campaign or a term, not something that took place."""
 
-_PARTS = frozenset("sáng trưa chiều tối đêm hôm".split())  # noqa: SIM905
-"""Parts of the day, and "hôm" of "hôm nay" (today): nobody dates a document by them."""
-_DAYS = frozenset("ngày mùng mồng nhật thứ".split())  # noqa: SIM905
-_NAMED = _PARTS | _DAYS | {"từ"}
-_BESIDE = frozenset(
-    "rạng sớm nay qua và từ trong vào các cả những chủ cùng lúc hồi hai ba tư bốn năm "  # noqa: SIM905
-    "sáu bảy 02 03 04 05 2 3 4 5 6 7 - –".split()
-)
-"""What stands beside those words: "trong hai ngày", "tối thứ bảy", "sáng nay", "từ ngày"."""
 _DAY = (
     r"(?P<day>\d{1,2})(?:"
     r"\s*/\s*(?P<month>\d{1,2})(?:\s*/\s*(?P<year>\d{4}|\d{2}))?(?!\s*/|\d)"
@@ -53,42 +44,6 @@ _LINK = re.compile(
     r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(
-    r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, )?"
-    r"(?:(?:vào |lúc |hồi |đúng )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
-    re.IGNORECASE,
-)
-"""What may stand before a dateline: "(Hà Nội) - ", "Vừa qua, ", "Vào lúc 8h00 "."""
-_HELD = re.compile(
-    r"\b(?:tại (?:hội nghị|cuộc họp|phiên họp|buổi|lễ)|tổ chức|diễn ra|(?:khai|bế) mạc|xảy ra"
-    r"|tiến hành|ra mắt|công bố|khởi công|khánh thành)\b[^,]*$",
-    re.IGNORECASE,
-)
-_PAPERS = (
-    r"(?i:quyết định|nghị (?:quyết|định)|thông tư|chỉ thị|kế hoạch|công (?:văn|điện)|văn bản"
-    r"|hướng dẫn|giấy phép|tờ trình|báo cáo|thông báo|pháp lệnh|quy định|hợp đồng|kết luận)"
-)
-_NUMBERED = re.compile(r"\d[/-]\S*[A-ZĐ]{2}\S*,? *$")
-_PAPER = re.compile(rf"\d[/-]\S*[A-ZĐ]{{2}}|\bsố:? ?\d|{_PAPERS}")
-_ISSUED = re.compile(
-    r"\b(?:(?P<issued>ban hành|phê duyệt|ký(?! kết)|phát hành"
-    rf"|(?:có|ra|gửi|đã)(?: \w+)? {_PAPERS})|tổ chức|diễn ra|(?:khai|bế) mạc|làm việc|họp|tiếp"
-    r"|thăm|dự|chủ trì|kiểm tra|trao|phối hợp|tiến hành|phát động|tập huấn)\b"
-)
-"""What was done on the day: a document that was issued is none of the events that count."""
-_NO_EVENT_BEFORE = re.compile(
-    r"\b(?:trước|sau|đến|tới|hết|kết thúc|kể|tính|hạn|(?:chậm|muộn) nhất|sinh|ký|ban hành|cấp"
-    r"|phê duyệt|thông qua|hiệu lực|so với|mất|áp dụng|từ trần|\d năm)(?: ngày| vào| từ)?\s*\(?$",
-    re.IGNORECASE,
-)
-"""Words right before a day that make it a deadline, a document's date or a birthday."""
-_NO_EVENT_AFTER = re.compile(
-    r"\)?,? (?:của|về|tới(?! \d)|sắp tới|h[àằ]ng năm|năm dương lịch|âm lịch)(?!\w)"
-    r"|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
-)
-_SENTENCE = re.compile(r"[.!?…](?: |$)")
-_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"(?:trước đó|trước đây|theo đó),? *$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )\bnăm (20\d\d)\b", re.IGNORECASE)
 
 
@@ -106,14 +61,6 @@ class EventDate:
         return tuple(
             self.start + timedelta(days=n) for n in range((self.end - self.start).days + 1)
         )
-
-
-class _Reach(Enum):
-    """How far a text is read: its dateline, its sentences, or those that name the time of day."""
-
-    DATELINE = auto()
-    SENTENCE = auto()
-    DAYTIME = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +96,9 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
     """
     texts = [passage for passage in passages(article) if passage.field in ("lead", "body")]
     found = [
-        *_collect(article, texts[:LEADING], _Reach.SENTENCE),
-        *_collect(article, texts[LEADING:DATELINES], _Reach.DATELINE),
-    ] or _collect(article, texts[LEADING:DATELINES], _Reach.DAYTIME)
+        *_collect(article, texts[:LEADING], Reach.SENTENCE),
+        *_collect(article, texts[LEADING:DATELINES], Reach.DATELINE),
+    ] or _collect(article, texts[LEADING:DATELINES], Reach.DAYTIME)
     events = {(event.start, event.end): event for event in reversed(found)}
     return tuple(
         event
@@ -160,20 +107,21 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
     )
 
 
-def _collect(article: Article, texts: list[Passage], reach: _Reach) -> list[EventDate]:
+def _collect(article: Article, texts: list[Passage], reach: Reach) -> list[EventDate]:
     return [event for text in texts for event in _read(article, text, reach)]
 
 
 def _known(article: Article, passage: Passage) -> _Known:
     stated = article.published_at or article.captured_at
-    years = {int(year) for year in _YEAR.findall(passage.text)} if not article.published_at else ()
+    near = "" if article.published_at else passage.text[:LONGEST_TEXT]
+    years = {int(year) for year in _YEAR.findall(near)}
     year = next(iter(years)) if len(years) == 1 else None
     return _Known(stated.astimezone(VIETNAM).date(), article.published_at is not None, year)
 
 
-def _read(article: Article, passage: Passage, reach: _Reach) -> Iterator[EventDate]:
-    text, end = passage.text, 0
-    for found in _DATE.finditer(text, 0, HEAD if reach is _Reach.DATELINE else len(text)):
+def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDate]:
+    text, end, known = passage.text, 0, _known(article, passage)
+    for found in _DATE.finditer(text, 0, HEAD if reach is Reach.DATELINE else LONGEST_TEXT):
         if found.start() < end or text[max(0, found.start() - 4) : found.start()].endswith(
             _NOT_BEFORE
         ):
@@ -182,10 +130,10 @@ def _read(article: Article, passage: Passage, reach: _Reach) -> Iterator[EventDa
         if not words and (found.start() or not found["year"]):
             continue
         written, end = _expression(text, found)
-        if not written or not _is_event(text, start, end, words, reach):
+        if not written or not is_event(text, start, end, words, reach):
             continue
         mention = Mention(passage.field, passage.index, start, end)
-        for first, last in _resolve(written, _known(article, passage)):
+        for first, last in _resolve(written, known):
             if "từ" in words and first == last:  # "từ ngày 1/6": since then
                 continue
             yield EventDate(first, last, mention)
@@ -197,7 +145,7 @@ def _marker(text: str, end: int) -> tuple[int, frozenset[str]]:
     start = end
     for word in reversed(text[max(0, end - 60) : end].rstrip(" (").split(" ")):
         bare = word.strip('(,:“"*').lower()
-        if bare not in _PARTS and bare not in _DAYS and bare not in _BESIDE:
+        if bare not in PARTS and bare not in DAYS and bare not in BESIDE:
             break
         if bare == "qua" and "thông qua" in text[max(0, start - 20) : start]:
             break
@@ -229,39 +177,6 @@ def _expression(text: str, first: re.Match[str]) -> tuple[list[_Written], int]:
         until = link["range"] is not None
         item = _DATE.match(text, link.end())
     return written[:complete], end
-
-
-def _is_event(text: str, start: int, end: int, words: frozenset[str], reach: _Reach) -> bool:
-    """Judge a day by what stands around it; `words` announce it."""
-    before = text[max(0, start - 120) : start]
-    sentence = _SENTENCE.split(before)[-1]
-    clause = sentence.rpartition(",")[2]
-    if _NO_EVENT_AFTER.match(text, end) or _NO_EVENT_BEFORE.search(clause.rstrip()):
-        return False
-    named = bool(words & _NAMED)
-    if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
-        return (named or not words) and not _issues(text, end)
-    if (
-        reach is _Reach.DATELINE
-        or not named
-        or _PLANNED.search(clause)
-        or _EARLIER.search(sentence)
-    ):
-        return False
-    if reach is _Reach.DAYTIME:
-        return bool(words & _PARTS) and not _issues(text, end)
-    held = _HELD.search(sentence if "từ" in words else clause)
-    if held and ("từ" in words or not ("," in held.group() or _PAPER.search(held.group()))):
-        return True
-    if words & _PARTS or "vào" in words:
-        return not _issues(text, end)
-    return not clause.strip() and not _NUMBERED.search(sentence) and not _issues(text, end)
-
-
-def _issues(text: str, end: int) -> bool:
-    """Tell whether the sentence that goes on at `end` first says that a document was issued."""
-    done = _ISSUED.search(_SENTENCE.split(text[end : end + 300])[0])
-    return done is not None and done["issued"] is not None
 
 
 def _resolve(written: list[_Written], known: _Known) -> Iterator[tuple[date, date]]:

@@ -100,6 +100,8 @@ def test_days_of_datelines_and_leads(text: str, expected: str) -> None:
         "Trước đó, ngày 2/8, xã đã họp.",
         "Ngày 5/8 âm lịch, xã mở hội.",
         "Hôm qua xã họp.",
+        "Ngày 27/7 là dịp tri ân người có công.",
+        "Ngày 9/8 hằng năm, xã mở hội.",
     ],
 )
 def test_other_days_are_none(text: str) -> None:
