@@ -128,9 +128,13 @@ class Clusters:
 
     def find(self, key: str) -> Duplicates:
         """Return where an article stands; one that is not known stands alone."""
-        text = self._text_of(key)
-        members = {} if text is None else self._members(self._clusters_of({text}))
-        return members.get(key, Duplicates())
+        rows = self._all(
+            """SELECT article.key FROM article one JOIN text mine ON mine.id = one.text
+               JOIN text ON text.cluster = mine.cluster JOIN article ON article.text = text.id
+               WHERE one.key = ? ORDER BY article.at, article.key""",
+            key,
+        )
+        return _places(rows).get(key, Duplicates())
 
     def note(self, entry: Entry) -> None:
         """Take an article up as it is now, inside a transaction.
@@ -237,8 +241,7 @@ class Clusters:
                    WHERE cluster = ? ORDER BY at, key""",
                 cluster,
             )
-            head, count = rows[0][0] if len(rows) > 1 else None, len(rows)
-            places |= {k: Duplicates(head, count, k == rows[0][0]) for (k,) in rows}
+            places |= _places(rows)
         return places
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -247,3 +250,9 @@ class Clusters:
 
 def _digest(signature: Signature) -> bytes:
     return blake2b(signature.packed, digest_size=16).digest()
+
+
+def _places(rows: list[tuple[Any, ...]]) -> dict[str, Duplicates]:
+    """Return where each article of a cluster stands; the keys are ordered, the head's first."""
+    head, count = rows[0][0] if len(rows) > 1 else None, len(rows)
+    return {key: Duplicates(head, count, number == 0) for number, (key,) in enumerate(rows)}
