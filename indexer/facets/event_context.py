@@ -15,7 +15,8 @@ BESIDE = frozenset(
 )
 """What stands beside those words: "trong hai ngày", "tối thứ bảy", "sáng nay", "từ ngày"."""
 _LEAD_IN = re.compile(
-    r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, )?"
+    r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, "
+    r"|(?:trước|theo|tiếp|sau) đó, )?"
     r"(?:(?:vào |lúc |hồi |đúng )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
     re.IGNORECASE,
 )
@@ -44,12 +45,11 @@ _NO_EVENT_BEFORE = re.compile(
 )
 """Words right before a day that make it a deadline, a document's date or a birthday."""
 _NO_EVENT_AFTER = re.compile(
-    r"\)?,? (?:của|về|là|tới(?! \d)|sắp tới|h[àằ]ng năm|năm dương lịch|âm lịch)(?!\w)"
-    r"|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
+    r"\)?,? (?:của|về|là (?:ngày|dịp)|được (?:lựa )?chọn|tới(?! \d)|sắp tới|h[àằ]ng năm"
+    r"|năm dương lịch|âm lịch)(?!\w)|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
 )
 _SENTENCE = re.compile(r"[.!?…](?: |$)")
-_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"(?:trước đó|trước đây|theo đó),? *$", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị|thời gian)\b", re.IGNORECASE)
 
 
 class Reach(Enum):
@@ -70,7 +70,7 @@ def is_event(text: str, start: int, end: int, words: frozenset[str], reach: Reac
     named = bool(words & NAMED)
     if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
         return (named or not words) and not _issues(text, end)
-    if reach is Reach.DATELINE or not named or _PLANNED.search(clause) or _EARLIER.search(sentence):
+    if reach is Reach.DATELINE or not named or _PLANNED.search(clause):
         return False
     if reach is Reach.DAYTIME:
         return bool(words & PARTS) and not _issues(text, end)
