@@ -59,6 +59,10 @@ check: lint types test  ## lint, types and test
 bench: .venv/dev.stamp  ## measure against the peers, as ratios
 	@$(PYTHON) -m bench $(ARGS)
 
+.PHONY: quality
+quality: .venv/dev.stamp  ## score the facts of labelled pages, beside peers; fails below a floor
+	@$(PYTHON) -m tests.quality $(ARGS)
+
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -
 

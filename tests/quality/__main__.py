@@ -11,6 +11,7 @@ import sys
 import click
 from rich.console import Console
 
+from tests.quality.copies import score_duplicates
 from tests.quality.floors import find_breaches, find_raises, load_floors, write_floors
 from tests.quality.pages import load_cases
 from tests.quality.report import figures, peers_table, sets_table, to_json, worst
@@ -29,9 +30,10 @@ def main(
     number: int, *, as_json: bool, peers: bool, raise_floors: bool, lower_floors: bool
 ) -> None:
     """Score the facts of every labelled page; exit code 1 below a floor of floors.toml."""
-    console, status = Console(highlight=False, markup=False), Console(stderr=True)
+    console = Console(highlight=False, markup=False)
+    status = Console(stderr=True, highlight=False, markup=False)
     cases = load_cases()
-    ours = [score(case) for case in cases]
+    ours = [*(score(case) for case in cases), *score_duplicates()]
     theirs: list[Score] = []
     if peers:
         from tests.quality.peers import PEER_OF, score_peers  # slow to import
@@ -55,8 +57,7 @@ def main(
     breaches = find_breaches(measured, floors)
     for breach in breaches:
         status.print(f"below the floor: {breach}")
-    if not breaches and (higher := find_raises(measured, floors)):
-        count = sum(map(len, higher.values()))
+    if count := sum(map(len, find_raises(measured, floors).values())):
         status.print(f"{count} floors may rise: python -m tests.quality --raise-floors")
     sys.exit(1 if breaches else 0)
 

@@ -48,13 +48,14 @@ def figures(scores: Scores) -> Figures:
 
 
 def sets_table(scores: Scores) -> Table:
-    """Return precision and recall of every metric, a column a set."""
+    """Return precision and recall of every metric, a column a set, within 80 columns."""
     groups = by_group(scores)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Precision/recall")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("")
     for group in groups:
         table.add_column(group, justify="right")
-    table.add_row("pages", *(str(len(members)) for members in groups.values()))
+    judged = ([score for score in members if score.body is not None] for members in groups.values())
+    table.add_row("pages", *(str(len(members)) for members in judged))
     means = [body_f1(members) for members in groups.values()]
     table.add_row("body F1", *("" if mean is None else _number(mean) for mean in means))
     tallies = [tally(members) for members in groups.values()]
@@ -68,12 +69,13 @@ def sets_table(scores: Scores) -> Table:
 def peers_table(ours: Scores, theirs: Scores, peers: Mapping[str, str]) -> Table:
     """Return our figures beside the peers', on the pages that both read, a row a set and peer."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Precision/recall", "Set", "Ours", "Peer", ""):
-        table.add_column(name, justify="left" if name in ("Precision/recall", "Set") else "right")
+    for name in ("", "Set", "Ours", "Peer", "Who"):
+        table.add_column(name, justify="right" if name in ("Ours", "Peer") else "left")
     us, them = by_group(ours), by_group(theirs)
     for metric, peer in peers.items():
         for group in us:
-            mine, other = tally(us[group]).get(metric), tally(them[group]).get(metric)
+            mine = tally(us[group]).get(metric)
+            other = tally(them.get(group, ())).get(metric)
             if mine and other:
                 table.add_row(metric, group, _pair(mine), _pair(other), peer)
     return table

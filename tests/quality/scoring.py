@@ -6,7 +6,7 @@ the body's is the mean token F1 of its pages. `tests.quality.spelling` says whic
 - published: the day, or the minute where the label has it. A wrong one counts as missed, too.
 - event dates: a stated day or range is found if each of its days is; a found one is wrong if one
   of its days is not stated.
-- issuer: the unit that the index holds for the page's portal.
+- issuer: the unit that the page's portal belongs to, as the index holds it.
 - places: units, each once a page. A name that can not be told must not be resolved: then it is
   wrong, as it is no label's.
 - names: persons with an office, each once a page.
@@ -14,6 +14,7 @@ the body's is the mean token F1 of its pages. `tests.quality.spelling` says whic
 - organisations: of persons found whose label tells one.
 - ranks: rank, former and acting, of persons found who have one of them by label or by ours.
 - bylines: authors, office and source together.
+- duplicates: pairs of articles; see `tests.quality.copies`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from typing import Any
 
 from bench.body_quality import f1, tokens
 from indexer.facets.locality import Unit
+from indexer.facets.officials import Official
 from tests.quality.facts import Facts, find_facts
 from tests.quality.labels import Days, OfficialLabel
 from tests.quality.pages import Case
@@ -38,6 +40,7 @@ METRICS = (
     "organisations",
     "ranks",
     "bylines",
+    "duplicates",
 )
 LOW_BODY = 0.97
 """A page with a lower F1 of its body is named among the worst."""
@@ -106,13 +109,13 @@ def score(case: Case) -> Score:
         at = case.article.published_at
         shown = at.isoformat()[: len(truth.published) or 10] if at else ""
         result.compare("published", by(str, [shown]), by(str, [truth.published]))
-    if truth.event_dates is not None and found.event_dates is not None:
+    if truth.event_dates is not None:
         _score_events(result, found.event_dates, truth.event_dates)
     if truth.issuer is not None:
         result.compare("issuer", _unit_keys([case.issuer]), _stated_units([truth.issuer]))
-    if truth.places is not None and found.places is not None:
+    if truth.places is not None:
         result.compare("places", _unit_keys(found.places), _stated_units(truth.places))
-    if truth.officials is not None and found.officials is not None:
+    if truth.officials is not None:
         _score_officials(result, case, found)
     _score_byline(result, case)
     return result
@@ -149,7 +152,7 @@ def _stated_units(texts: Iterable[str]) -> dict[Hashable, str]:
 
 def _score_officials(result: Score, case: Case, facts: Facts) -> None:
     stated = {words(label.name): label for label in case.truth.officials or ()}
-    found = {words(official.name): official for official in facts.officials or ()}
+    found = {words(official.name): official for official in facts.officials}
     result.compare(
         "names",
         {key: official.name for key, official in found.items()},
@@ -162,7 +165,7 @@ def _score_officials(result: Score, case: Case, facts: Facts) -> None:
         _score_positions(result, case, official, label)
 
 
-def _score_office(result: Score, official: Any, label: OfficialLabel) -> None:  # noqa: ANN401
+def _score_office(result: Score, official: Official, label: OfficialLabel) -> None:
     if label.organisation:
         result.compare(
             "organisations",
@@ -187,7 +190,7 @@ def _by_person(key: Callable[[str], str], name: str, *texts: str | None) -> dict
 def _score_positions(
     result: Score,
     case: Case,
-    official: Any | None,  # noqa: ANN401
+    official: Official | None,
     label: OfficialLabel | None,
 ) -> None:
     found = list(official.positions) if official else []
