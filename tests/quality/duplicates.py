@@ -121,12 +121,18 @@ def figures(pairs: list[Judged]) -> Table:
     return table
 
 
-def groups(pairs: list[Judged]) -> Table:
-    """Return how many of each group are told right at the threshold."""
+def groups_right(pairs: list[Judged]) -> dict[str, tuple[float, int]]:
+    """Return by group the share told right at the threshold, and how many pairs there are."""
     right = Counter(pair.group for pair in pairs if pair.told(THRESHOLD) == pair.same)
+    counts = Counter(pair.group for pair in pairs)
+    return {group: (right[group] / count, count) for group, count in counts.items()}
+
+
+def groups(pairs: list[Judged]) -> Table:
+    """Return `groups_right` as a table."""
     table = Table("Group", "Pairs", "Right", box=None, pad_edge=False, header_style="bold")
-    for group, count in Counter(pair.group for pair in pairs).items():
-        table.add_row(group, str(count), str(right[group]))
+    for group, (share, count) in groups_right(pairs).items():
+        table.add_row(group, str(count), f"{share:.3f}")
     return table
 
 
