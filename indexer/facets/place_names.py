@@ -28,7 +28,7 @@ from indexer.gazetteer.unit import RANKS
 ALL_TYPES: Final = frozenset(RANKS)
 LONGEST: Final = 5
 """Syllables of the longest name: Văn Miếu - Quốc Tử Giám."""
-_GAP: Final = re.compile(r"[ \xa0]+|\s*[-–]\s*")
+_GAP: Final = re.compile(r"\s*[-–]\s*|[ \xa0]+")
 _LINK: Final = re.compile(
     r"\s*(?P<sign>[,;(–-]?)\s*(?:(?P<word>và|cùng|thuộc|của|ở|tại)\s+(?:địa bàn\s+)?)?"
 )
@@ -131,7 +131,7 @@ class _Reader:
             name = self._typed_at(link.end()) or self._untyped(link, members, plural=plural)
             if name is None:
                 break
-            if link["word"] not in ("và", "cùng") and any(map(name.is_above, members)):
+            if link["word"] not in ("và", "cùng") and members and name.is_above(members[-1]):
                 self.names.append(name)
                 end = self._follow(name, plural=False, upwards=True)
                 for member in filter(name.is_above, members):
@@ -161,7 +161,7 @@ class _Reader:
                 return None
             if link["word"] not in ("và", "cùng"):
                 name = self._name(link.end(), end, ALL_TYPES, self._area.look(key, ALL_TYPES))
-                if any(map(name.is_above, members)):
+                if members and name.is_above(members[-1]):
                     return name
             candidates = self._area.look(key, members[0].types)
             if any(candidates) and link["sign"] != "(" and link["word"] in (None, "và", "cùng"):

@@ -43,7 +43,9 @@ def resolve(names: Sequence[Name], area: Area) -> Iterable[tuple[Name, Unit | No
 
 
 def _level(name: Name) -> int:
-    return min((unit.level for units in name.candidates for unit in units), default=3)
+    """Return the level of what the name means by the first map that knows it."""
+    known = next(filter(None, name.candidates), ())
+    return min((unit.level for unit in known), default=3)
 
 
 def _choose(name: Name, rules: Sequence[Rule]) -> Unit | None:
@@ -57,6 +59,6 @@ def _choose(name: Name, rules: Sequence[Rule]) -> Unit | None:
 
 def _is_unique(name: Name) -> bool:
     """Tell whether only one district of any time is meant; numbers need their city."""
-    units = [unit for units in name.candidates for unit in units]
+    units = [unit for units in name.candidates for unit in units if unit.level > 1]
     meant = {(unit.province, unit.district) for unit in units}
     return _level(name) == 2 and len(meant) == 1 and not name.text[-1].isdigit()
