@@ -12,6 +12,7 @@ from crawler.attachments import FileText
 from indexer.facets.dates import find_event_dates, year_in_vietnam
 from indexer.facets.duplicates import Duplicates
 from indexer.facets.locality import PlaceFacts, find_places, locality, place_fields
+from indexer.facets.officials import Official, find_officials, official_fields
 from indexer.gazetteer.unit import Unit
 
 MAX_ID_BYTES: Final = 400
@@ -59,6 +60,7 @@ class Document:
     texts: Mapping[str, FileText] = field(default_factory=dict)
     """What the article's files say, by their addresses; only of those that were read."""
     places: PlaceFacts = field(default_factory=PlaceFacts)
+    officials: tuple[Official, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
 
     @property
@@ -90,6 +92,7 @@ class Document:
             **{name: _json(value) for name, value in asdict(self.history).items()},
             **locality(self.portal.unit),
             **place_fields(self.places),
+            **official_fields(self.officials),
             "duplicate_cluster": self.duplicates.cluster,
             "duplicate_count": self.duplicates.count,
             "is_representative": self.duplicates.is_representative,
@@ -131,8 +134,17 @@ def build_document(
     year = year_in_vietnam(article.published_at)
     days = sorted({day for event in find_event_dates(article) for day in event.days})
     places = find_places(article, portal.unit)
+    officials = find_officials(article, portal.unit)
     return Document(
-        article, portal, history, year, tuple(days), texts or {}, places, duplicates or Duplicates()
+        article,
+        portal,
+        history,
+        year,
+        tuple(days),
+        texts or {},
+        places,
+        officials,
+        duplicates or Duplicates(),
     )
 
 

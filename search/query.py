@@ -45,6 +45,8 @@ FACETS: Final[Mapping[str, Facet]] = {
     "province": Facet("provinces"),
     "district": Facet("district"),
     "place": Facet("place_paths"),
+    "official": Facet("official_labels"),
+    "organisation": Facet("official_organisations"),
     "section": Facet("section"),
     "year": Facet("published_year", newest_first=True),
 }
@@ -63,6 +65,8 @@ class SearchRequest:
     provinces: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     date_from: date | None = None
@@ -79,6 +83,8 @@ class SearchRequest:
             "province": self.provinces,
             "district": self.districts,
             "place": self.places,
+            "official": self.officials,
+            "organisation": self.organisations,
             "section": self.sections,
             "year": self.years,
         }

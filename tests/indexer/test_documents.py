@@ -11,6 +11,8 @@ from indexer.documents import History, Portal, build_document, index_action, rev
 from indexer.facets.locality import Unit
 from tests.indexer.samples import CAPTURED, FULL, document
 
+KHANG = "lê trọng khang@Yên Bái/Mù Cang Chải"
+
 
 def test_the_source_is_the_article_and_what_the_index_adds() -> None:
     source = json.loads(index_action(document(FULL), "news-write").source)
@@ -70,6 +72,26 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
         "place_provinces": ["Yên Bái", "Lào Cai"],
         "locations": [{"lat": 21.7503, "lon": 104.2047}],
         "places_unresolved": 0,
+        "officials": [
+            {
+                "name": "Lê Trọng Khang",
+                "honorific": "ông",
+                "rank": None,
+                "positions": ["Chủ tịch UBND huyện"],
+                "title": "Chủ tịch UBND huyện Mù Cang Chải",
+                "organisation": "UBND huyện Mù Cang Chải",
+                "unit": {"code": "137", "vintage": "2025-06-30", "name": "Huyện Mù Cang Chải"},
+                "person": KHANG,
+                "former": False,
+                "acting": False,
+                "mentions": [{"field": "body", "index": 1, "start": 4, "end": 18}],
+            }
+        ],
+        "official_names": ["Lê Trọng Khang"],
+        "official_positions": ["Chủ tịch UBND huyện"],
+        "official_organisations": ["UBND huyện Mù Cang Chải"],
+        "official_labels": ["Lê Trọng Khang — Chủ tịch UBND huyện Mù Cang Chải"],
+        "official_keys": [KHANG],
         "duplicate_cluster": None,
         "duplicate_count": 1,
         "is_representative": True,

@@ -13,34 +13,43 @@ A name without an office is no official: reporters, heroes, farmers, streets, sc
 have none. Left out are offices in firms and clubs, and leaders of the past.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
 from indexer.facets.officials.organisations import (
     Surroundings,
+    full_title,
     main_position,
     organisation_of,
 )
 from indexer.facets.officials.people import Person, find_people
 from indexer.facets.officials.tokens import spell
 from indexer.facets.passages import Mention, passages
-from indexer.gazetteer.spelling import spelling
 from indexer.gazetteer.unit import Unit
+
+_Y: Final = re.compile(r"\b(?:qu|[hklmstv])[yýỳỷỹỵ]\b")
+_I: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+"""Lý and Lí, Mỹ and Mĩ, Quý and Quí are the same names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
     """A person in office: `positions` as the text says them, tones in one place.
 
-    `organisation` is that of the position led last, None if neither text nor issuer tells it;
-    `unit` the one it belongs to, None for the country's. `is_former`: held once (nguyên, cựu).
+    `title` is the position led last, with its organisation in full; `organisation` None if neither
+    text nor issuer tells it. `unit` is the one that it belongs to, None for the country's.
+    `is_former`: held once (nguyên, cựu); `is_acting`: for the time being (quyền).
     """
 
     name: str
     honorific: str | None
     rank: str | None
     positions: tuple[str, ...]
+    title: str
     organisation: str | None
     unit: Unit | None
     is_former: bool
@@ -65,22 +74,58 @@ def find_officials(article: Article, issuer: Unit | None) -> tuple[Official, ...
 def person_key(official: Official) -> str:
     """Return one key for a person's mentions in all articles: the name's spelling and the unit.
 
-    "Hoàng Thị Thuý" and "HOÀNG THỊ THÚY" of one unit are one, namesakes of two units are two.
-    A unit counts by its names, not by its code, which changes with the map.
+    "Lý Thị Thuý" and "LÍ THỊ THÚY" of one unit are one, namesakes of two units are two. A unit
+    counts by its names, not by its code, which changes with the map.
     """
     unit = official.unit
     path = (unit.province, unit.district, unit.commune) if unit else ()
-    return "@".join((spelling(official.name), "/".join(spelling(name) for name in path if name)))
+    name = _Y.sub(lambda found: found[0].translate(_I), spell(official.name).lower())
+    return "@".join((name, "/".join(part for part in path if part)))
+
+
+def official_fields(officials: Sequence[Official]) -> dict[str, Any]:
+    """Return what a document holds of its officials: once nested, once as flat lists to count."""
+    return {
+        "officials": [_nested(official) for official in officials],
+        "official_names": _once(official.name for official in officials),
+        "official_positions": _once(p for official in officials for p in official.positions),
+        "official_organisations": _once(o.organisation for o in officials if o.organisation),
+        "official_labels": _once(f"{official.name} — {official.title}" for official in officials),
+        "official_keys": _once(person_key(official) for official in officials),
+    }
+
+
+def _nested(official: Official) -> dict[str, Any]:
+    unit = official.unit
+    return {
+        "name": official.name,
+        "honorific": official.honorific,
+        "rank": official.rank,
+        "positions": list(official.positions),
+        "title": official.title,
+        "organisation": official.organisation,
+        "unit": unit and {"code": unit.code, "vintage": unit.vintage, "name": unit.name},
+        "person": person_key(official),
+        "former": official.is_former,
+        "acting": official.is_acting,
+        "mentions": [asdict(mention) for mention in official.mentions],
+    }
+
+
+def _once(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
 
 
 def _official(person: Person, around: Surroundings) -> Official:
-    organisation, unit = organisation_of(main_position(person.positions), around)
+    position = main_position(person.positions)
+    organisation, unit = organisation_of(position, around)
     modifiers = {position.modifier for position in person.positions}
     return Official(
         name=person.name,
         honorific=person.honorific,
         rank=person.rank,
         positions=tuple(position.text for position in person.positions),
+        title=full_title(position, organisation),
         organisation=organisation,
         unit=unit,
         is_former="former" in modifiers,

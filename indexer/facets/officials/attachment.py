@@ -144,7 +144,7 @@ class Attachment:
         if self._kind(after) is not Kind.NAME:
             return False
         name = self.chunks[after]
-        return not claimed or after > place + 1 or name.end - name.start > 2  # noqa: PLR2004
+        return not claimed or after > place + 1 or name.end - name.start > 2
 
     def _is_praised(self, first: int, sighting: Sighting) -> bool:
         name = self._text(sighting.chunk).lower()

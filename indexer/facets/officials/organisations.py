@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.facets.officials.positions import Position
+from indexer.facets.place_words import CAPITAL
 from indexer.gazetteer.names import units_named
 from indexer.gazetteer.spelling import spelling
 from indexer.gazetteer.unit import RANKS, Unit
@@ -98,7 +99,7 @@ _BARE_LEVEL: Final = re.compile(
 )
 _NAMED_LEVEL: Final = re.compile(
     r"(?<!\w)(?i:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã"
-    r"|phường)) ((?:[^\W\d_a-zà-ỹ][\w']*|\d+)(?:[ -][^\W\d_a-zà-ỹ][\w']*)*)"
+    rf"|phường)) ((?:{CAPITAL}[\w']*|\d+)(?:[ -]{CAPITAL}[\w']*)*)"
 )
 _CENTRAL: Final = re.compile(
     r"(?<!\w)(?:Trung ương|Chính phủ|Quốc hội|Nhà nước|Bộ(?! Chỉ huy)|Việt Nam|quốc gia|Quân khu"
@@ -212,6 +213,22 @@ def organisation_of(position: Position, around: Surroundings) -> tuple[str | Non
     return name, (None if _ELSEWHERE.match(name) else issuer)
 
 
+def full_title(position: Position, organisation: str | None) -> str:
+    """Return a position with its organisation in full: "Chủ tịch UBND huyện Mù Cang Chải"."""
+    if organisation is None:
+        return _capitalized(position.text)
+    if position.organisation not in position.text:
+        return _capitalized(f"{position.text}, {organisation}")
+    said = _with_noun(position)
+    if said == position.organisation:
+        return _capitalized(f"{position.head} {organisation}")
+    return _capitalized(position.text + organisation.removeprefix(_written(said)))
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _with_noun(position: Position) -> str:
     """Return the organisation's words, with the organ that the office itself names before them."""
     head = position.head.lower()
@@ -227,7 +244,7 @@ def _with_noun(position: Position) -> str:
 def _written(name: str) -> str:
     for pattern, written in _PATTERNS:
         name = pattern.sub(written, name)
-    return name[:1].upper() + name[1:]
+    return _capitalized(name)
 
 
 def _bare(unit: Unit) -> str:
@@ -246,7 +263,7 @@ def _province(around: Surroundings) -> Unit | None:
 def _above(unit: Unit, day: date) -> list[Unit]:
     """Return the district and the province that contain a unit."""
     names = [name for name in (unit.district, unit.province) if name]
-    high = frozenset(kind for kind, rank in RANKS.items() if rank < 3)  # noqa: PLR2004
+    high = frozenset(kind for kind, rank in RANKS.items() if rank < 3)
     found = []
     for name in names:
         bare = re.sub(r"^(?:Thị xã|Huyện|Thành phố|Quận) (?!\d)", "", name)

@@ -17,6 +17,7 @@ from indexer.facets.officials.positions import Position, merge_positions, read_p
 from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.officials.tokens import Token, spell, tokenize
 from indexer.facets.passages import Mention, Passage
+from indexer.facets.place_words import CAPITAL
 
 _BLANKS: Final = r"\s+"
 _HINTS: Final = (
@@ -25,11 +26,10 @@ _HINTS: Final = (
     "pct", "gđ", "pbt", "tbt", "uv", "huv", "tuv", "cht", "ctv", "cvp", "tmt", "chỉ huy", "ct ", "trợ",
 )  # fmt: skip
 """Parts of all offices' heads: a sentence without one is not read."""
-_CAPITAL: Final = r"[^\W\d_a-zà-ỹ]"
-_NAME: Final = re.compile(rf"(?<!\w)({_CAPITAL}\w*)(?=['’\s]+{_CAPITAL})")
+_NAME: Final = re.compile(rf"(?<!\w)({CAPITAL}\w*)(?=['’\s]+{CAPITAL})")
 _SENTENCE: Final = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTS)(?<!\bGS)(?<!\bThS)(?<!\bBS)(?<!\bKS)(?<!\bQ)(?<!\bP)"
-    rf"[.!?…]+[\"”)]?\s+(?={_CAPITAL}|[“\"(–-])"
+    rf"[.!?…]+[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
 )
 _TITLES: Final = "|".join(
     _BLANKS.join(map(re.escape, phrase.split()))
@@ -39,7 +39,7 @@ _TITLED: Final = re.compile(rf"(?<!\w)({_TITLES})\s+$", re.IGNORECASE)
 _REACH: Final = 20
 """Characters before a name that its title fits in."""
 _PLACES: Final = frozenset({"đường", "phố", "trường", "thpt", "thcs", "giải", "xã", "phường"})
-_OTHERS: Final = rf"(?:{_CAPITAL}\w*\s+){{1,3}}"
+_OTHERS: Final = rf"(?:{CAPITAL}\w*\s+){{1,3}}"
 
 
 @dataclass(slots=True)
@@ -150,7 +150,7 @@ def _add_short_mentions(person: Person, passages: Sequence[Passage]) -> None:
     for length in range(1, min(len(words), 3)):
         short = " ".join(words[-length:])
         holding = [passage for passage in passages if short in passage.text]
-        pattern = re.compile(rf"(?<=\s){re.escape(short)}(?!\w|\s+{_CAPITAL})")
+        pattern = re.compile(rf"(?<=\s){re.escape(short)}(?!\w|\s+{CAPITAL})")
         found = [
             (passage, match, title)
             for passage in holding

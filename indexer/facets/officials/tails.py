@@ -20,10 +20,34 @@ _VERBS: Final = Phrases(vocabulary.VERBS)
 _PERSONS: Final = Phrases((*vocabulary.HONORIFICS, *vocabulary.RANKS))
 _NO_ORGAN: Final = Phrases(vocabulary.NO_ORGAN)
 _OPEN_NOUNS: Final = frozenset(
-    """
-    sở bộ ban phòng cục vụ viện tâm hội đoàn đài trường khoa tổ đội đồng khu đạo chức lý hiệp công ty
-    án trạm trung
-    """.split()
+    [
+        "sở",
+        "bộ",
+        "ban",
+        "phòng",
+        "cục",
+        "vụ",
+        "viện",
+        "tâm",
+        "hội",
+        "đoàn",
+        "đài",
+        "trường",
+        "khoa",
+        "tổ",
+        "đội",
+        "đồng",
+        "khu",
+        "đạo",
+        "chức",
+        "lý",
+        "hiệp",
+        "công",
+        "ty",
+        "án",
+        "trạm",
+        "trung",
+    ]
 )
 """Last words of organs' nouns that want a field behind them; "Huyện ủy" wants none."""
 _NAMED: Final = frozenset({"trường", "thpt", "thcs", "học", "viện", "mầm", "non", "quỹ", "báo"})

@@ -1,7 +1,6 @@
 """Names of administrative units inside names of organisations, and runs of capitalised words."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
