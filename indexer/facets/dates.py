@@ -24,7 +24,9 @@ DATELINES = 24
 """Texts that may begin with a dateline of their own; where there is none, these are read for a day
 with its time of day."""
 OLDEST = timedelta(days=240)
-"""How long before its publication a reported event may lie; what is older is history."""
+OLDEST_STATED = timedelta(days=400)
+"""How long before its publication a reported event may lie; what is older is history. The second
+where the article begins with it and the year is written."""
 LONGEST = timedelta(days=14)
 """A longer range is a campaign or a term, not something that took place."""
 
@@ -75,9 +77,13 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What dates a day without a year: `latest` is the publication, else the capture."""
+    """What dates a day: `latest` is the publication, else the capture; `oldest` if it has a year.
+
+    `year` is that of a day without one in an article without a publication date.
+    """
 
     latest: date
+    oldest: date
     published: bool
     year: int | None
 
@@ -98,7 +104,7 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
     found = [
         *_collect(article, texts[:LEADING], Reach.SENTENCE),
         *_collect(article, texts[LEADING:DATELINES], Reach.DATELINE),
-    ] or _collect(article, texts[LEADING:DATELINES], Reach.DAYTIME)
+    ] or _collect(article, texts[:DATELINES], Reach.FALLBACK)
     events = {(event.start, event.end): event for event in reversed(found)}
     return tuple(
         event
@@ -112,11 +118,12 @@ def _collect(article: Article, texts: list[Passage], reach: Reach) -> list[Event
 
 
 def _known(article: Article, passage: Passage) -> _Known:
-    stated = article.published_at or article.captured_at
-    near = "" if article.published_at else passage.text[:LONGEST_TEXT]
-    years = {int(year) for year in _YEAR.findall(near)}
-    year = next(iter(years)) if len(years) == 1 else None
-    return _Known(stated.astimezone(VIETNAM).date(), article.published_at is not None, year)
+    latest = (article.published_at or article.captured_at).astimezone(VIETNAM).date()
+    if article.published_at is None:
+        years = set(_YEAR.findall(passage.text[:LONGEST_TEXT]))
+        return _Known(latest, date.min, False, int(years.pop()) if len(years) == 1 else None)
+    opens = passage.field == "lead" or (passage.index == 0 and not article.lead)
+    return _Known(latest, latest - (OLDEST_STATED if opens else OLDEST), True, None)
 
 
 def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDate]:
@@ -190,7 +197,7 @@ def _resolve(written: list[_Written], known: _Known) -> Iterator[tuple[date, dat
     for first, second in zip_longest(filled, filled[1:]):
         last = second if second and second.until else first
         span = None if first.until else _span(first, last, known)
-        oldest = known.latest - OLDEST if known.published else date.min
+        oldest = known.oldest if first.year or not known.published else known.latest - OLDEST
         if span and oldest <= span[0] <= known.latest and span[1] - span[0] <= LONGEST:
             yield span
 

@@ -16,8 +16,9 @@ BESIDE = frozenset(
 """What stands beside those words: "trong hai ngày", "tối thứ bảy", "sáng nay", "từ ngày"."""
 _LEAD_IN = re.compile(
     r"[\W_]*(?:[^,.;]{1,40}?\s?[-–—:]\s|(?:vừa|mới)(?: qua| đây)?,? |tại [^,]{1,60}, "
-    r"|(?:trước|theo|tiếp|sau) đó, )?"
-    r"(?:(?:vào |lúc |hồi |đúng )*\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
+    r"|(?:trước|theo|tiếp|sau) đó, |(?:sau|trong) \d{1,2} ngày )?"
+    r"(?:(?:vào |lúc |hồi |đúng |khoảng |từ |tính |đến )*"
+    r"\d{1,2} ?(?:h|giờ|:) ?(?:\d\d)?(?: phút)?,? )?\(?",
     re.IGNORECASE,
 )
 """What may stand before a dateline: "(Hà Nội) - ", "Vừa qua, ", "Vào lúc 8h00 "."""
@@ -49,15 +50,20 @@ _NO_EVENT_AFTER = re.compile(
     r"|năm dương lịch|âm lịch)(?!\w)|\s*\(âm lịch|\s*%|/\d*/?[A-ZĐ]{2}"
 )
 _SENTENCE = re.compile(r"[.!?…](?: |$)")
+_EARLIER = re.compile(r"trước đó, *$", re.IGNORECASE)
 _PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị|thời gian)\b", re.IGNORECASE)
 
 
 class Reach(Enum):
-    """How far a text is read: its dateline, its sentences, or those that name the time of day."""
+    """How far a text is read: its dateline alone, or its sentences.
+
+    The fallback, where neither tells a day: sentences that name the time of day, and what happened
+    before ("Trước đó").
+    """
 
     DATELINE = auto()
     SENTENCE = auto()
-    DAYTIME = auto()
+    FALLBACK = auto()
 
 
 def is_event(text: str, start: int, end: int, words: frozenset[str], reach: Reach) -> bool:
@@ -67,12 +73,14 @@ def is_event(text: str, start: int, end: int, words: frozenset[str], reach: Reac
     clause = sentence.rpartition(",")[2]
     if _NO_EVENT_AFTER.match(text, end) or _NO_EVENT_BEFORE.search(clause.rstrip()):
         return False
+    if reach is not Reach.FALLBACK and _EARLIER.search(sentence):
+        return False
     named = bool(words & NAMED)
     if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
         return (named or not words) and not _issues(text, end)
     if reach is Reach.DATELINE or not named or _PLANNED.search(clause):
         return False
-    if reach is Reach.DAYTIME:
+    if reach is Reach.FALLBACK:
         return bool(words & PARTS) and not _issues(text, end)
     held = _HELD.search(sentence if "từ" in words else clause)
     if held and ("từ" in words or not _PAPER.search(held.group())):

@@ -52,6 +52,11 @@ def spans(found: Article) -> list[str]:
         ("Hôm nay, ngày 9/8/2023, xã họp.", "2023-08-09"),
         ("(Hà Nội) - Sáng mùng 1/8, xã họp.", "2023-08-01"),
         ("Trước đó, ngày 2/8, xã đã họp.", "2023-08-02"),
+        ("Khoảng 21 giờ 30 phút ngày 4/8, xã có mưa đá.", "2023-08-04"),
+        ("Tính đến 17 giờ ngày 4/8, cả xã đã đi bầu.", "2023-08-04"),
+        ("Từ 0 giờ ngày 4/8, xã lập chốt.", "2023-08-04"),
+        ("Sau 3 ngày (từ 2 đến 4/8), hội thi bế mạc.", "2023-08-02/2023-08-04"),
+        ("Ngày 01/9/2022, xã họp.", "2022-09-01"),
         ("Vừa qua, ngày 4/8, xã họp.", "2023-08-04"),
         ("Vào lúc 8h30 ngày 4/8, xã họp.", "2023-08-04"),
         ("Sáng và chiều ngày 4/8/23, xã họp.", "2023-08-04"),
@@ -141,6 +146,10 @@ def test_paragraphs_may_have_datelines_of_their_own() -> None:
 def test_a_time_of_day_tells_where_lead_and_datelines_do_not() -> None:
     opening = ("Xã đón khách.", "Mở hội lúa.", "Được mùa.")
     assert spans(article(*opening, "Nước rút tối 5/8.", "Họp ngày 6/8.")) == ["2023-08-05"]
+
+
+def test_what_was_before_counts_alone() -> None:
+    assert spans(article("Sáng 5/8, xã họp.", "Trước đó, tối 4/8, xã mở hội.")) == ["2023-08-05"]
 
 
 def test_a_day_within_a_range_is_told_by_it() -> None:
