@@ -161,6 +161,7 @@ ASTRAY = {
     "/to_metadata": "http://169.254.169.254/latest/meta-data/",
     "/to_a_file": "file:///etc/passwd",
     "/to_a_neighbour": "http://10.0.0.1/",
+    "/to_nowhere": "http://[",
 }
 """Redirects that lead nowhere good."""
 PAGES = tuple(f"/tin-{number}" for number in range(1, 6))
