@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Final
 
 from indexer.facets.officials.positions import Position
+from indexer.facets.officials.tokens import tokenize
+from indexer.facets.officials.units import unit_names
 from indexer.facets.place_words import CAPITAL
 from indexer.gazetteer.names import units_named
 from indexer.gazetteer.spelling import spelling
@@ -252,8 +254,10 @@ def _bare(unit: Unit) -> str:
 
 
 def _of_province(name: str, around: Surroundings) -> str:
-    known = around.issuer.province if around.issuer else ""
-    return name if not known or spelling(known) in spelling(name) else f"{name} {known}"
+    words = tokenize(name)
+    large = unit_names(large=True)
+    placed = any(large.match(words, start) == len(words) for start in range(1, len(words)))
+    return name if placed or not around.issuer else f"{name} {around.issuer.province}"
 
 
 def _province(around: Surroundings) -> Unit | None:

@@ -174,8 +174,10 @@ def _has_namesake(person: Person, short: str, passages: Sequence[Passage]) -> bo
     own = person.name.lower()
     for passage in passages:
         for found in pattern.finditer(passage.text):
-            name = " ".join(found[0].lower().split())
-            alike = own.endswith(name) or name.endswith(own)
-            if not alike and name.split()[0] not in vocabulary.TITLE_WORDS:
+            words = found[0].lower().split()
+            while len(words) > 1 and words[0] in vocabulary.TITLE_WORDS:
+                words = words[1:]
+            name = " ".join(words)
+            if not (own.endswith(name) or name.endswith(own)):
                 return True
     return False

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crawler.text import fold_diacritics
 from indexer.facets.officials import vocabulary
 from indexer.facets.officials.chunks import Chunk
 from indexer.facets.officials.tokens import Phrases, Token, tokenize
@@ -120,8 +121,8 @@ def _shorten(text: str) -> str:
 
 def _abbreviate(found: re.Match[str]) -> str:
     words, short = re.findall(r"\w+", found[1]), found[2]
-    initials = "".join(word[0] for word in words).upper()
-    if not initials.endswith(short.upper()):
+    initials = fold_diacritics("".join(word[0] for word in words)).upper()
+    if not initials.endswith(fold_diacritics(short).upper()):
         return found[1].strip()
     kept = words[: len(words) - len(short)]
     return " ".join([*kept, short])

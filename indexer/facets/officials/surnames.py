@@ -391,7 +391,7 @@ HISTORIC: Final = frozenset(
 """Leaders of the past, of whom anniversaries, streets and prizes speak."""
 LONGEST: Final = 4
 _SYLLABLE: Final = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvxyjwfz])?"
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvxy])?"
     r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnptk])?",
 )
 _MARKED: Final = re.compile(r"(?:[HKY]['’])?\w+")
@@ -407,8 +407,12 @@ def is_syllable(text: str) -> bool:
 
 def is_full_name(run: list[Token]) -> bool:
     """Tell whether capitalised words have the shape of a full name: a surname, then others."""
-    if not 2 <= len(run) <= LONGEST + 1 or not all(is_syllable(token.text) for token in run):
-        return len(run) > 1 and run[0].text[:2] in {"H'", "H’", "K'", "K’"}
-    if run[0].key not in SURNAMES or (len(run) > LONGEST and run[1].key not in SURNAMES):
+    if not 2 <= len(run) <= LONGEST + 1:
         return False
-    return len(run) < LONGEST + 1 or run[2].key in {"thị", "văn"} or run[1].key in MONG
+    if not all(token.key in SURNAMES or is_syllable(token.text) for token in run):
+        return False
+    if run[0].text[1:2] in {"'", "’"}:
+        return True
+    if run[0].key not in SURNAMES:
+        return False
+    return len(run) <= LONGEST or run[2].key in {"thị", "văn"} or run[1].key in SURNAMES | MONG

@@ -10,9 +10,9 @@ _TOKEN: Final = re.compile(
 _NEW_TONES: Final = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ"
 _OLD_TONES: Final = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy"
 _PLACED: Final = {
-    new.translate(case): old.translate(case)
+    case(new): case(old)
     for new, old in zip(_NEW_TONES.split(), _OLD_TONES.split(), strict=True)
-    for case in ({}, {ord(new[0]): new[0].upper()}, {ord(c): c.upper() for c in new + old})
+    for case in (str.lower, str.capitalize, str.upper)
 }
 _MISPLACED: Final = re.compile(rf"(?<![qQ])(?:{'|'.join(_PLACED)})(?!\w)")
 
