@@ -71,6 +71,15 @@ def test_a_short_notice_is_told_by_its_file() -> None:
     assert not is_duplicate(one, other)
 
 
+@given(paragraphs=st.lists(st.text(st.characters()), max_size=5), name=st.text(st.characters()))
+def test_any_text_can_be_signed_and_is_the_same_as_itself(paragraphs: list[str], name: str) -> None:
+    file = Attachment("https://a.vn/f", name)
+    found = sign(article(1, name, *LONG[:2], *paragraphs, attachments=(file,)))
+    assert found is not None
+    assert Signature.unpack(found.packed) == found
+    assert is_duplicate(found, found)
+
+
 def test_edited_texts_are_the_same_and_notices_of_one_template_are_not() -> None:
     found = groups_right(made_pairs())
     assert {g: share for g, (share, _) in found.items() if "template" in g and share < 1} == {}
@@ -164,7 +173,7 @@ def places(entries: list[Entry]) -> dict[str, Duplicates]:
         return {entry.key: clusters.find(entry.key) for entry in entries}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=steps, random=st.randoms())
 def test_any_way_to_the_same_texts_ends_in_the_same_clusters(
     steps: list[tuple[int, Signature | None, int]], random: Random

@@ -191,7 +191,7 @@ def reception(random: Random) -> tuple[str, ...]:
 TEMPLATES: Final = (schedule, power_cut, power_cut_elsewhere, prices, document, reception)
 
 
-def template_pairs(count: int = 40, seed: int = 7) -> Iterator[tuple[str, Article, Article]]:
+def template_pairs(count: int = 20, seed: int = 7) -> Iterator[tuple[str, Article, Article]]:
     """Yield (template, notice, another notice): the facts differ, never the template."""
     random = Random(seed)
     for template in TEMPLATES:
