@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
-from indexer.facets.event_context import BESIDE, DAYS, HEAD, PARTS, Reach, is_event
+from indexer.facets.event_context import BESIDE, DAYS, HEAD, PARTS, Reach, is_event, is_planned
 from indexer.facets.passages import Mention, Passage, passages
 
 LEADING = 2
@@ -141,7 +141,8 @@ def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDat
             continue
         mention = Mention(passage.field, passage.index, start, end)
         for first, last in _resolve(written, known):
-            if "từ" in words and first == last:  # "từ ngày 1/6": since then
+            since = first == last and "từ" in words  # "từ ngày 1/6"
+            if since or (last >= known.latest and is_planned(text, end)):
                 continue
             yield EventDate(first, last, mention)
 

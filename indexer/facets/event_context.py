@@ -36,7 +36,7 @@ _PAPER = re.compile(rf"\d[/-]\S*[A-ZĐ]{{2}}|\bsố:? ?\d|{_PAPERS}")
 _ISSUED = re.compile(
     r"\b(?:(?P<issued>ban hành|phê duyệt|ký(?! kết)|phát hành"
     rf"|(?:có|ra|gửi|đã)(?: \w+)? {_PAPERS})|tổ chức|diễn ra|(?:khai|bế) mạc|làm việc|họp|tiếp"
-    r"|thăm|dự|chủ trì|kiểm tra|trao|phối hợp|tiến hành|phát động|tập huấn)\b"
+    r"|thăm|dự|chủ trì|kiểm tra|trao|phối hợp|tiến hành|phát động|tập huấn|công bố)\b"
 )
 """What was done on the day: a document that was issued is none of the events that count."""
 _NO_EVENT_BEFORE = re.compile(
@@ -51,7 +51,7 @@ _NO_EVENT_AFTER = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?…](?: |$)")
 _EARLIER = re.compile(r"trước đó, *$", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp|chuẩn bị|thời gian)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:sẽ|dự kiến|sắp(?! xếp)|chuẩn bị|thời gian)\b", re.IGNORECASE)
 
 
 class Reach(Enum):
@@ -76,7 +76,7 @@ def is_event(text: str, start: int, end: int, words: frozenset[str], reach: Reac
     if reach is not Reach.FALLBACK and _EARLIER.search(sentence):
         return False
     named = bool(words & NAMED)
-    if start < HEAD and _LEAD_IN.fullmatch(text, 0, start):
+    if start < HEAD and not text[:1].islower() and _LEAD_IN.fullmatch(text, 0, start):
         return (named or not words) and not _issues(text, end)
     if reach is Reach.DATELINE or not named or _PLANNED.search(clause):
         return False
@@ -88,6 +88,13 @@ def is_event(text: str, start: int, end: int, words: frozenset[str], reach: Reac
     if words & PARTS or "vào" in words:
         return not _issues(text, end)
     return not clause.strip() and not _NUMBERED.search(sentence) and not _issues(text, end)
+
+
+def is_planned(text: str, end: int) -> bool:
+    """Tell whether the sentence that goes on at `end` first says what is still to come."""
+    rest = _SENTENCE.split(text[end : end + 300])[0]
+    planned, done = _PLANNED.search(rest), _ISSUED.search(rest)
+    return planned is not None and (done is None or planned.start() < done.start())
 
 
 def _issues(text: str, end: int) -> bool:
