@@ -19,8 +19,13 @@ log = logging.getLogger(__name__)
 
 
 def catch_up(clusters: Clusters, data: Path) -> None:
-    """Take up every portal of the data folder that the clusters do not know."""
-    for site in known_sites(data):
+    """Take up every portal of the data folder that the clusters do not know, forget those gone."""
+    here = known_sites(data)
+    for site in clusters.portals().difference(here):
+        log.info("%s: its folder is not here any more", site)
+        with clusters.transaction():
+            clusters.forget_portal(site)
+    for site in here:
         with Ledger(ledger_path(data, site)) as ledger:
             take_in(clusters, site, ledger)
 
@@ -65,10 +70,7 @@ def _entry(item: Revision) -> Entry:
 
 
 def follow(clusters: Clusters, data: Path) -> None:
-    """Let the ledgers send the documents again whose place among the duplicates has changed.
-
-    A portal whose folder is not here any more is read anew when it comes back.
-    """
+    """Let the ledgers send the documents again whose place among the duplicates has changed."""
     stale = sorted((key, number) for number, key in clusters.stale())
     for site, group in groupby(stale, key=lambda pair: pair[0].partition(":")[0]):
         pairs = list(group)
@@ -79,9 +81,6 @@ def follow(clusters: Clusters, data: Path) -> None:
                     _mark_unindexed(ledger, key.partition(":")[2])
         with clusters.transaction():
             clusters.settle(number for _, number in pairs)
-            if not path.exists():
-                log.info("%s: its folder is not here, its documents stay as they are", site)
-                clusters.forget_portal(site)
 
 
 def _mark_unindexed(ledger: Ledger, key: str) -> None:

@@ -111,11 +111,19 @@ class Clusters:
         """Record, inside a transaction, that a portal's ledger was read whole."""
         self._db.execute("INSERT OR IGNORE INTO portal VALUES (?)", (site,))
 
-    def forget_portal(self, site: str) -> None:
-        """Record, inside a transaction, that a portal's folder is not here any more.
+    def portals(self) -> set[str]:
+        """Return the portals whose ledgers were read whole."""
+        return {site for (site,) in self._all("SELECT site FROM portal")}
 
-        Its articles keep their places: their documents are still there.
+    def forget_portal(self, site: str) -> None:
+        """Drop, inside a transaction, a portal and its articles: its folder is not here any more.
+
+        Its documents may be gone, too, and nothing may be hidden behind them.
         """
+        own = (f"{site}:", f"{site};")  # ";" is what follows ":"
+        for key, at in self._all("SELECT key, at FROM article WHERE key > ? AND key < ?", *own):
+            self.note(Entry(key, at, None))
+        self._db.execute("DELETE FROM article WHERE key > ? AND key < ?", own)
         self._db.execute("DELETE FROM portal WHERE site = ?", (site,))
 
     def stale(self) -> list[tuple[int, str]]:

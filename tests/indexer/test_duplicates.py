@@ -147,6 +147,19 @@ def test_what_held_two_texts_together_lets_them_go(clusters: Clusters) -> None:
     assert {clusters.find(key) for key in ("a:1", "b:1", "c:1")} == {Duplicates()}
 
 
+def test_a_portal_that_is_gone_hides_nothing(clusters: Clusters) -> None:
+    text = signed(*LONG)
+    sites = ("tinh/a", "tinh/a-b", "tinh/b")
+    take(clusters, *(Entry(f"{site}:1", at, text) for at, site in enumerate(sites)))
+    stale(clusters)
+    with clusters.transaction():
+        clusters.add_portal("tinh/a")
+        clusters.forget_portal("tinh/a")
+    assert clusters.portals() == set()
+    assert clusters.find("tinh/b:1") == Duplicates("tinh/a-b:1", 2, is_representative=False)
+    assert stale(clusters) == {"tinh/a-b:1", "tinh/b:1"}
+
+
 def versions() -> list[Signature]:
     """Return texts of three families, some of which hang together by others alone."""
     random = Random(3)
