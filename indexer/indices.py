@@ -45,7 +45,7 @@ class Schema:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over both files; a live index carries the one that it was made with."""
+        """SHA-256 over the files; a live index carries the one that it was made with."""
         return str(self.mappings["_meta"]["schema"])
 
 
@@ -66,11 +66,14 @@ def families(prefix: str) -> tuple[Family, Family]:
 
 @lru_cache(maxsize=1)
 def load_schema() -> Schema:
-    """Read mappings/."""
-    settings = (MAPPINGS / "settings.json").read_bytes()
-    mappings = (MAPPINGS / "article.json").read_bytes()
-    digest = hashlib.sha256(settings + mappings).hexdigest()
-    return Schema(json.loads(settings), json.loads(mappings) | {"_meta": {"schema": digest}})
+    """Read mappings/; its abbreviations are the synonyms of the filter of that name."""
+    names = ("settings.json", "article.json", "abbreviations.txt")
+    files = [(MAPPINGS / name).read_bytes() for name in names]
+    settings, mappings = map(json.loads, files[:2])
+    rules = [line for line in files[2].decode().splitlines() if not line.startswith("#")]
+    settings["analysis"]["filter"]["abbreviations"]["synonyms"] = rules
+    digest = hashlib.sha256(b"".join(files)).hexdigest()
+    return Schema(settings, mappings | {"_meta": {"schema": digest}})
 
 
 def ensure_indices(client: Elasticsearch, prefix: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from tests.indexer.samples import action, article
 @pytest.fixture
 def changed_mappings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give a copy of mappings/ that the code reads, to be changed by the test."""
-    for file in indices.MAPPINGS.glob("*.json"):
+    for file in indices.MAPPINGS.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(indices, "MAPPINGS", tmp_path)
     yield tmp_path / "article.json"
