@@ -72,7 +72,7 @@ def write_floors(
             floors[breach.group][breach.figure] = _kept(breach.measured)
     lines = [HEAD]
     for group, figures in floors.items():
-        lines += [f"[{group}]", *(f'"{name}" = {value}' for name, value in figures.items()), ""]
+        lines += [f'["{group}"]', *(f'"{name}" = {value}' for name, value in figures.items()), ""]
     path.write_text("\n".join(lines), encoding="utf-8")
     return floors
 
