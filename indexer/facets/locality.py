@@ -30,7 +30,7 @@ class PlaceFacts:
 
 
 def find_places(article: Article, issuer: Unit | None) -> PlaceFacts:
-    """Return the units named in title, lead, body and captions, in the order of the text.
+    """Return the units named in title, lead, body and captions, provinces before what is in them.
 
     `issuer` is the unit that published, None where it is not known. Names are read by the map of
     the day on which the article was published, or captured if it does not say.

@@ -7,10 +7,16 @@ from typing import Final
 
 from indexer.facets.place_words import PROVINCES
 from indexer.gazetteer import AFTER
-from indexer.gazetteer.names import Candidates, list_districts, provinces_before, units_named
+from indexer.gazetteer.names import (
+    Candidates,
+    list_communes,
+    list_districts,
+    provinces_before,
+    units_named,
+)
 from indexer.gazetteer.unit import RANKS, Unit
 
-_BARE_TYPES: Final = frozenset(kind for kind, rank in RANKS.items() if rank < RANKS["Xã"])
+_TYPES: Final = frozenset(RANKS)
 
 
 class Area:
@@ -27,7 +33,7 @@ class Area:
         elif issuer:
             self._before = frozenset({issuer.province})
             self._after = frozenset({issuer.province_now or issuer.province})
-        self.bare = _bare_names(self._before)
+        self.bare = _bare_names(self._before, self._district)
 
     def has(self, unit: Unit) -> bool:
         """Tell whether a unit is in the issuer's province."""
@@ -42,17 +48,27 @@ class Area:
         return units_named(key, types, self._day)
 
     def look_bare(self, key: str) -> Candidates:
-        """Return what a spelling can mean without a type: a province, else a district at home."""
-        found = self.look(key, _BARE_TYPES)
+        """Return what a spelling can mean without a type.
+
+        That is a province, else a district of the issuer's province, else a commune near it.
+        """
+        found = self.look(key, _TYPES)
         provinces = tuple(tuple(unit for unit in units if unit.level == 1) for units in found)
         if any(provinces):
             return provinces
-        return tuple(tuple(unit for unit in units if self.has(unit)) for units in found)
+        for fits in (self._is_own_district, self.is_near):
+            near = tuple(tuple(unit for unit in units if fits(unit)) for units in found)
+            if any(near):
+                return near
+        return ()
+
+    def _is_own_district(self, unit: Unit) -> bool:
+        return unit.level < RANKS["Xã"] and self.has(unit)
 
 
 @lru_cache(maxsize=1 << 8)
-def _bare_names(provinces: frozenset[str]) -> re.Pattern[str]:
+def _bare_names(provinces: frozenset[str], district: str | None) -> re.Pattern[str]:
     """Return a pattern of the names that are read without a type, in both cases."""
-    names = {*PROVINCES.split("|"), *list_districts(provinces)}
+    names = {*PROVINCES.split("|"), *list_districts(provinces), *list_communes(provinces, district)}
     spelled = {case for name in names for case in (name, name.upper())}
     return re.compile(f"(?:{'|'.join(sorted(spelled))})(?!\\w)")

@@ -5,7 +5,7 @@ units they are is not decided here, but a list or a hierarchy holds only what is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,17 +13,21 @@ from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.passages import Mention, Passage
 from indexer.facets.place_area import Area
 from indexer.facets.place_words import (
+    ABOVE,
+    COMPOUND,
     FIRM,
+    LOCATIVE,
     LONGER,
     NAMED_AFTER,
+    NUMBERED,
     PLURAL,
     SHORT_NAMES,
     TYPED,
     types_of,
 )
 from indexer.gazetteer.names import Candidates, is_name
-from indexer.gazetteer.spelling import WORD, spell_syllable
-from indexer.gazetteer.unit import RANKS
+from indexer.gazetteer.spelling import WORD, spell_syllable, spelling
+from indexer.gazetteer.unit import RANKS, Unit
 
 ALL_TYPES: Final = frozenset(RANKS)
 LONGEST: Final = 5
@@ -54,6 +58,11 @@ class Name:
     def rank(self) -> int:
         """1 for provinces and cities, 2 for districts, 3 for communes."""
         return min(RANKS[kind] for kind in self.types)
+
+    @property
+    def is_commune(self) -> bool:
+        """Tell whether the name can only mean a commune."""
+        return all(unit.commune for units in self.candidates for unit in units)
 
     def is_above(self, other: "Name") -> bool:
         """Tell whether a unit of this name contains one of the other name."""
@@ -115,8 +124,9 @@ class _Reader:
         """Return the name behind a type."""
         if head.start() and self._text[head.start() - 1].isalnum():
             return None
-        if not (types := types_of(head[0])):
+        if COMPOUND.search(self._text, max(0, head.start() - 9), head.start()):
             return None
+        types = types_of(head[0])
         for key, end in self._longest(head.end()):
             if any(candidates := self._area.look(key, types)):
                 if self._goes_on(head.end(), end):
@@ -128,7 +138,7 @@ class _Reader:
         """Read on from a name: the others of its list, and what they are part of."""
         members, end = [first], first.mention.end
         while link := _LINK.match(self._text, end):
-            name = self._typed_at(link.end()) or self._untyped(link, members, plural=plural)
+            name = self._typed_at(link.end()) or self._untyped(link, first, members, plural=plural)
             if name is None:
                 break
             if link["word"] not in ("và", "cùng") and members and name.is_above(members[-1]):
@@ -152,21 +162,23 @@ class _Reader:
         head = TYPED.match(self._text, start)
         return self._typed(head) if head else None
 
-    def _untyped(self, link: re.Match[str], members: list[Name], *, plural: bool) -> Name | None:
+    def _untyped(
+        self, link: re.Match[str], first: Name, members: list[Name], *, plural: bool
+    ) -> Name | None:
         """Return the name behind a comma, "và" or a bracket: a parent, or one more of a list."""
-        if not (link["sign"] or link["word"]) or not members:
+        if not (link["sign"] or link["word"]):
             return None
         for key, end in self._longest(link.end()):
             if self._goes_on(link.end(), end):
                 return None
-            if link["word"] not in ("và", "cùng"):
+            if members and link["word"] not in ("và", "cùng"):
                 name = self._name(link.end(), end, ALL_TYPES, self._area.look(key, ALL_TYPES))
-                if members and name.is_above(members[-1]):
+                if name.is_above(members[-1]):
                     return name
-            candidates = self._area.look(key, members[0].types)
+            candidates = self._area.look(key, first.types)
             if any(candidates) and link["sign"] != "(" and link["word"] in (None, "và", "cùng"):
-                name = self._name(link.end(), end, members[0].types, candidates)
-                if plural or link["word"] or _are_neighbours(name, members[0]):
+                name = self._name(link.end(), end, first.types, candidates)
+                if plural or link["word"] or _are_neighbours(name, first):
                     return name
         return None
 
@@ -182,9 +194,31 @@ class _Reader:
             return None
         key, end = next(self._longest(start), ("", start))
         candidates = self._area.look_bare(key)
-        if not any(candidates) or self._goes_on(start, end):
+        if not any(candidates) or self._goes_on(start, end) or NUMBERED.match(self._text, end):
             return None
-        return self._name(start, end, ALL_TYPES, candidates)
+        name = self._name(start, end, ALL_TYPES, candidates)
+        if name.is_commune and not LOCATIVE.search(self._text, max(0, start - 5), start):
+            return None
+        self._read_back(name)
+        return name
+
+    def _read_back(self, parent: Name) -> None:
+        """Read what stands before a parent in brackets: "Sa Pa, Bắc Hà (Lào Cai)"."""
+        start = parent.mention.start
+        while found := ABOVE.search(self._text, max(0, start - 40), start):
+            if start == parent.mention.start and "(" not in found[0]:
+                break
+            before = _BEFORE.search(self._text, max(0, found.start() - 20), found.start())
+            key = spelling(found[1])
+            name = self._name(
+                found.start(1), found.end(1), ALL_TYPES, self._area.look(key, ALL_TYPES)
+            )
+            if (before and not self._may_precede(before)) or not parent.is_above(name):
+                break
+            name.place_under(parent)
+            name.candidates = tuple(map(_highest, name.candidates))
+            self.names.append(name)
+            start = found.start(1)
 
     def _may_precede(self, before: re.Match[str]) -> bool:
         word = before[1]
@@ -233,7 +267,15 @@ def _tells_where(link: re.Match[str]) -> bool:
     return bool(link["sign"] and not link["word"]) or link["word"] in ("thuộc", "của", "ở", "tại")
 
 
+def _highest(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    return tuple(unit for unit in units if unit.level == min(unit.level for unit in units))
+
+
 def _are_neighbours(one: Name, other: Name) -> bool:
+    """Tell whether two names of a list can be of one district or province, or if one is unique."""
+    districts = {(u.province, u.name) for units in one.candidates for u in units if not u.commune}
+    if one.rank == RANKS["Huyện"] and len(districts) == 1:
+        return True
     return any(
         (a.province, a.district if a.commune else None)
         == (b.province, b.district if b.commune else None)

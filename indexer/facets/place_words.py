@@ -57,19 +57,27 @@ PROVINCES: Final = (
 NAMED_AFTER: Final = re.compile(
     r"(?:đường|phố|báo|chí|trường|học|viện|sạn|cầu|sông|hồ|chợ|ga|hát|hàng|bộ|clb|đội|rạp|cung|hầm"
     r"|ty|tháp|trận|thắng|dịch|giải|cúp|hiệu|viên|trấn|lộ|tòa|kênh|đồng|gò|bến|cảng|khởi|nghĩa"
-    r"|ông|bà|anh|chị|em|cô|chú|\d+\w?)",
+    r"|thcs|thpt|đh|cđ|ctcp|nxb|ông|bà|anh|chị|em|cô|chú|\d+\w?)",
     re.IGNORECASE,
 )
 """The last word of what bears a unit's name but does not name it: "đường", "Báo", "25"."""
 FIRM: Final = re.compile(
     r"\b(?:công ty|tập đoàn|ngân hàng|trường|đại học|học viện|bệnh viện|khách sạn|báo|tạp chí|clb"
-    r"|câu lạc bộ|siêu thị|trung tâm thương mại|nhà máy|hãng|sân vận động|nhà hát|cầu|đường|phố"
-    r")\s(?:(?!(?:tại|ở|về|đến|từ|của|trên|cho|với|và|do|trong|khu vực)\s)[^,.;:()])*$",
+    r"|câu lạc bộ|siêu thị|trung tâm thương mại|nhà máy|hãng|nhà xuất bản|sân vận động|nhà hát|cầu"
+    r"|đường|phố)\s(?:(?!(?:tại|ở|về|đến|từ|của|trên|cho|với|và|do|trong|khu vực)\s)[^,.;:()])*$",
     re.IGNORECASE,
 )
 """A firm, a school, a paper: what it is called after is not named, up to the next preposition."""
 LONGER: Final = frozenset({"Thái Bình Dương"})
 """Longer names that begin like a province's and go on like a person's."""
+COMPOUND: Final = re.compile(r"(?:hợp tác|tấn)\s+$", re.IGNORECASE)
+"""What stands before a "xã" that is no commune: a cooperative, a news agency."""
+NUMBERED: Final = re.compile(r"\s*[-–]?\s*\d{3}(?!\d)")
+"""What follows the name of a rig or a ship: "Hải Dương - 981"."""
+LOCATIVE: Final = re.compile(r"(?<!\w)(?:tại|ở|về|đến|từ|và)\s+$", re.IGNORECASE)
+"""What a commune's name needs before it to be read without its type."""
+ABOVE: Final = re.compile(rf"((?:{CAPITAL}\w*[ ]){{0,3}}{CAPITAL}\w*)(?:,\s*|\s*\()$")
+"""The name before a comma or a bracket."""
 PLURAL: Final = re.compile(
     r"(?<!\w)(?:các|những|nhiều|số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s+$", re.IGNORECASE
 )
@@ -91,7 +99,8 @@ def _alternatives(words: Iterable[str]) -> str:
 _ALL: Final = {**TYPES, **SHORT_TYPES}
 _JOINED: Final = rf"(?:\s*[,/–-]\s*|\s+(?:và\s+)?)(?:{_alternatives(TYPES)})"
 TYPED: Final = re.compile(
-    rf"(?:{_alternatives(_ALL)})(?:{_JOINED}){{0,4}}(?:\s*:\s*|\s+|(?=\d|HCM|HN|(?<=\.).))(?={CAPITAL}|\d)"
+    rf"(?:{_alternatives(_ALL)})(?:{_JOINED}){{0,4}}(?:\s+(?:như|gồm|bao gồm))?"
+    rf"(?:\s*:\s*|\s+|(?=\d|HCM|HN|(?<=\.).))(?={CAPITAL}|\d)"
 )
 """One type, or several for one list ("các quận, huyện: A, B"), in front of a capital or number."""
 _WORDS: Final = re.compile("|".join(map(re.escape, sorted(_ALL, key=len, reverse=True))) + r"|\w+")

@@ -1,7 +1,7 @@
 """Units by name: what a name can mean on the map of a day. Reads the file at the first look-up."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
@@ -72,10 +72,22 @@ def provinces_before(province: str) -> frozenset[str]:
 
 def list_districts(provinces: frozenset[str]) -> frozenset[str]:
     """Return the names of two syllables or more of all districts that these provinces had."""
-    found = set()
-    for vintage, code, _, name, _ in list_names():
-        if len(code) == len("001") and " " in name and not name[-1].isdigit():
-            unit = unit_on(code, list_vintages(vintage))
-            if unit.province in provinces:
-                found.add(name)
-    return frozenset(found)
+    return _names_below(len("001"), lambda unit: unit.province in provinces)
+
+
+def list_communes(provinces: frozenset[str], district: str | None) -> frozenset[str]:
+    """Return the names of two syllables or more of all communes that this district had."""
+    if district is None:
+        return frozenset()
+    return _names_below(
+        len("00001"), lambda unit: unit.district == district and unit.province in provinces
+    )
+
+
+def _names_below(digits: int, fits: Callable[[Unit], bool]) -> frozenset[str]:
+    return frozenset(
+        name
+        for vintage, code, _, name, _ in list_names()
+        if len(code) == digits and vintage != AFTER and " " in name and not name[-1].isdigit()
+        if fits(unit_on(code, list_vintages(vintage)))
+    )
