@@ -126,8 +126,9 @@ SEVERAL = [
      {"Vũ Tiến Đức": ["Phó Thủ tướng", "Trưởng Ban Chỉ đạo quốc gia"]}),
     ("Có đồng chí Vũ Tiến Đức, Bí thư Huyện ủy; đồng chí Lò Thị Hương, Phó Chủ tịch UBND huyện.",
      {"Vũ Tiến Đức": ["Bí thư Huyện ủy"], "Lò Thị Hương": ["Phó Chủ tịch UBND huyện"]}),
-    ("các đồng chí Phó Chủ tịch UBND huyện: Vũ Tiến Đức, Lò Thị Hương và Sùng A Chua.",
-     {name: ["Phó Chủ tịch UBND huyện"] for name in ("Vũ Tiến Đức", "Lò Thị Hương", "Sùng A Chua")}),
+    ("các đồng chí Phó Chủ tịch UBND huyện: Vũ Tiến Đức, Lò Thị Hương và Sùng A Páo.",
+     {name: ["Phó Chủ tịch UBND huyện"]
+      for name in ("Vũ Tiến Đức", "Lò Thị Hương", "Sùng A Páo")}),
     ("các đồng chí Vũ Tiến Đức, Lò Thị Hương, Phó Chủ tịch UBND huyện dự.",
      {name: ["Phó Chủ tịch UBND huyện"] for name in ("Vũ Tiến Đức", "Lò Thị Hương")}),
     ("các đồng chí Phó Bí thư Thành ủy Vũ Tiến Đức, Chủ tịch HĐND TP Lò Thị Hương và đại biểu.",
@@ -150,14 +151,14 @@ def test_several_offices_and_several_holders(text: str, positions: dict[str, lis
     assert held(text) == positions
 
 
-NAMES = [
-    "Giàng A Vừ", "A Cớ", "Y Thông", "H'Hen Niê", "Vàng A Páo", "Lò Thị Hương", "Sùng Mí Dính", "Ksor Phước",
-    "Điểu K'Ré", "Nông Đức Mạnh", "Tòng Thị Phóng", "Bế Xuân Trường", "Ma Seo Sử", "Thạch Rây", "Kim Ngọc Thái",
-    "Lầu A Sính", "Triệu Tài Vinh", "Đặng Văn Chá", "Hồ Văn Năm", "Nguyễn Thị Ngọc Ánh", "Trần Đức", "Lò Văn",
-]  # fmt: skip
+NAMES = (
+    "Giàng A Vừ|A Cớ|Y Thông|H'Hen Niê|Vàng A Páo|Lò Thị Hương|Sùng Mí Dính|Ksor Phước|Điểu K'Ré"
+    "|Nông Đức Mạnh|Tòng Thị Phóng|Bế Xuân Trường|Ma Seo Sử|Thạch Rây|Kim Ngọc Thái|Lầu A Sính"
+    "|Triệu Tài Vinh|Đặng Văn Chá|Hồ Văn Năm|Nguyễn Thị Ngọc Ánh|Trần Đức|Lò Văn"
+)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES.split("|"))
 def test_names_of_many_peoples(name: str) -> None:
     found = held(f"Đồng chí {name}, Phó Chủ tịch UBND huyện phát biểu.")
     assert found == {name: ["Phó Chủ tịch UBND huyện"]}
@@ -274,7 +275,7 @@ def test_ranks_and_honorifics() -> None:
         ("ông Vũ Tiến Đức, Bí thư Huyện ủy dự.", False, False),
     ],
 )
-def test_former_and_acting(text: str, former: bool, acting: bool) -> None:  # noqa: FBT001
+def test_former_and_acting(text: str, former: bool, acting: bool) -> None:
     (official,) = read(text)
     assert (official.is_former, official.is_acting) == (former, acting)
     assert not official.positions[0].lower().startswith(("nguyên", "quyền", "q"))
@@ -318,10 +319,53 @@ def test_one_key_for_one_person_and_two_for_namesakes() -> None:
     assert person_key(namesake) != person_key(old)
 
 
-WORDS = (
-    "Đồng chí|ông|Bà|các|Vũ|Tiến|Đức|Lò|Thị|A|Páo|H'Hen|Chủ tịch|phó|UBND|Huyện ủy|huyện|xã|Hà Nội|Sở"
-    "|TT&TT|Thông tin|và|của|-|–|,|;|:|(|)|.|“|”|nguyên|Q|Thượng tá|là|Trưởng phòng|ỦY|12|&ndash;|…|\u0301|đ/c"
-).split("|")
+WORDS = [
+    "Đồng chí",
+    "ông",
+    "Bà",
+    "các",
+    "Vũ",
+    "Tiến",
+    "Đức",
+    "Lò",
+    "Thị",
+    "A",
+    "Páo",
+    "H'Hen",
+    "Chủ tịch",
+    "phó",
+    "UBND",
+    "Huyện ủy",
+    "huyện",
+    "xã",
+    "Hà Nội",
+    "Sở",
+    "TT&TT",
+    "Thông tin",
+    "và",
+    "của",
+    "-",
+    "–",
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    ".",
+    "“",
+    "”",
+    "nguyên",
+    "Q",
+    "Thượng tá",
+    "là",
+    "Trưởng phòng",
+    "ỦY",
+    "12",
+    "&ndash;",
+    "…",
+    "́",
+    "đ/c",
+]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30), st.sampled_from([" ", "", "\n"]))

@@ -63,9 +63,11 @@ def split_chunks(tokens: Sequence[Token]) -> list[Chunk]:
     chunks: list[Chunk] = []
     index = 0
     while index < len(tokens):
-        token = tokens[index]
-        if not token.capital and token.key not in _FIRST:
-            chunk = Chunk(Kind.WORD, index, index + 1)
+        end = index
+        while end < len(tokens) and not tokens[end].capital and tokens[end].key not in _FIRST:
+            end += 1
+        if end > index:
+            chunk = Chunk(Kind.WORD, index, end)
         else:
             chunk = _read(tokens, index, chunks[-1].kind if chunks else Kind.WORD)
         chunks.append(chunk)

@@ -1,7 +1,7 @@
 """The organisation of a position, with the unit that the text leaves out: text and issuer in.
 
-"Phó Chủ tịch UBND huyện" on Mù Cang Chải's portal belongs to "UBND huyện Mù Cang Chải", "Phó tư lệnh
-Quân khu" in Lạng Sơn to Quân khu 1. What neither text nor issuer tells stays None.
+"Phó Chủ tịch UBND huyện" on Mù Cang Chải's portal belongs to "UBND huyện Mù Cang Chải", "Phó tư
+lệnh Quân khu" in Lạng Sơn to Quân khu 1. What neither text nor issuer tells stays None.
 """
 
 import re
@@ -95,13 +95,13 @@ _LEVELS: Final[Mapping[str, frozenset[str]]] = {
     "thị trấn": frozenset({"Thị trấn"}),
 }
 _BARE_LEVEL: Final = re.compile(
-    r"(?:^|\s)(?:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã"
-    r"|phường))$",
+    r"(?:^|\s)(?:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn"
+    r"|xã|phường))$",
     re.IGNORECASE,
 )
 _NAMED_LEVEL: Final = re.compile(
-    r"(?<!\w)(?i:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã"
-    rf"|phường)) ((?:{CAPITAL}[\w']*|\d+)(?:[ -]{CAPITAL}[\w']*)*)"
+    r"(?<!\w)(?i:(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)|(thành phố|tỉnh|huyện|quận|thị xã|thị trấn"
+    rf"|xã|phường)) ((?:{CAPITAL}[\w']*|\d+)(?:[ -]{CAPITAL}[\w']*)*)"
 )
 _CENTRAL: Final = re.compile(
     r"(?<!\w)(?:Trung ương|Chính phủ|Quốc hội|Nhà nước|Bộ(?! Chỉ huy)|Việt Nam|quốc gia|Quân khu"
@@ -112,15 +112,18 @@ _PROVINCIAL: Final = re.compile(
     r"^(?:Thanh tra |Văn phòng )?(?:Sở|Bộ Chỉ huy|Đài Phát thanh)(?: |$)", re.IGNORECASE
 )
 _SPELLED: Final = re.compile(
-    r"(?<!\w)Sở (?:TT ?& ?TT|TTTT|Thông tin (?:và|-) Truyền thông|Giáo dục và Đào tạo|GD ?& ?ĐT|Y tế"
-    r"|Nội vụ|Tư pháp|Tài chính|Công [Tt]hương|Xây dựng|Kế hoạch và Đầu tư|Giao thông [Vv]ận tải"
-    r"|Tài nguyên và Môi trường|Khoa học và Công nghệ|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao"
-    r"|Nông nghiệp và Phát triển nông thôn|Nông nghiệp và PTNT|Nông nghiệp và Môi trường|Du lịch"
-    r"|Lao động - Thương binh và Xã hội|Ngoại vụ|Bưu chính,? [Vv]iễn thông|Dân tộc và Tôn giáo)"
+    r"(?<!\w)Sở (?:TT ?& ?TT|TTTT|Thông tin (?:và|-) Truyền thông|Giáo dục và Đào tạo|GD ?& ?ĐT"
+    r"|Y tế|Nội vụ|Tư pháp|Tài chính|Công [Tt]hương|Xây dựng|Kế hoạch và Đầu tư|Ngoại vụ"
+    r"|Giao thông [Vv]ận tải|Tài nguyên và Môi trường|Khoa học và Công nghệ|Du lịch"
+    r"|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao|Nông nghiệp và Phát triển nông thôn"
+    r"|Nông nghiệp và PTNT|Nông nghiệp và Môi trường|Lao động - Thương binh và Xã hội"
+    r"|Bưu chính,? [Vv]iễn thông|Dân tộc và Tôn giáo)"
 )
+"""Departments, which an article may later call "Sở" alone."""
 _OF_ISSUER: Final = re.compile(r"^(?:UBND|HĐND|Công an|Phòng [^,]+|Ban Chỉ huy Quân sự)$")
 _ELSEWHERE: Final = re.compile(
-    r"^(?:Viện|Học viện|Đại học|Trường Đại học|Tạp chí|Báo|Nhà xuất bản|NXB|Hiệp hội|Ngân hàng)(?!\w)"
+    r"^(?:Viện|Học viện|Đại học|Trường Đại học|Tạp chí|Báo|Nhà xuất bản|NXB|Hiệp hội"
+    r"|Ngân hàng)(?!\w)"
 )
 """Organisations that belong to no unit, or to one that their name does not tell."""
 _REGION: Final = re.compile(r"Quân khu$", re.IGNORECASE)
@@ -133,8 +136,8 @@ MILITARY_REGIONS: Final[Mapping[str, str]] = {
         "4": "Hà Tĩnh|Nghệ An|Quảng Bình|Quảng Trị|Thanh Hóa|Thừa Thiên Huế|Huế",
         "5": "Bình Định|Đà Nẵng|Đắk Lắk|Đắk Nông|Gia Lai|Khánh Hòa|Kon Tum|Ninh Thuận|Phú Yên"
         "|Quảng Nam|Quảng Ngãi",
-        "7": "Bà Rịa - Vũng Tàu|Bình Dương|Bình Phước|Bình Thuận|Đồng Nai|Hồ Chí Minh|Lâm Đồng|Long An"
-        "|Tây Ninh",
+        "7": "Bà Rịa - Vũng Tàu|Bình Dương|Bình Phước|Bình Thuận|Đồng Nai|Hồ Chí Minh|Lâm Đồng"
+        "|Long An|Tây Ninh",
         "9": "An Giang|Bạc Liêu|Bến Tre|Cà Mau|Cần Thơ|Đồng Tháp|Hậu Giang|Kiên Giang|Sóc Trăng"
         "|Tiền Giang|Trà Vinh|Vĩnh Long",
     }.items()

@@ -21,9 +21,9 @@ from indexer.facets.place_words import CAPITAL
 
 _BLANKS: Final = r"\s+"
 _HINTS: Final = (
-    "tịch", "thư", "trưởng", "đốc", "viên", "tướng", "phó", "ủy", "lệnh", "nhiệm", "trách", "chánh",
-    "hiệu", "biên tập", "sứ", "đại biểu", "tướng", "thống đốc", "phát ngôn", "đặc phái", "lãnh sự",
-    "pct", "gđ", "pbt", "tbt", "uv", "huv", "tuv", "cht", "ctv", "cvp", "tmt", "chỉ huy", "ct ", "trợ",
+    "tịch", "thư", "trợ", "trưởng", "đốc", "viên", "tướng", "phó", "ủy", "lệnh", "nhiệm", "trách",
+    "chánh", "hiệu", "biên tập", "sứ", "đại biểu", "thống đốc", "phát ngôn", "đặc phái", "lãnh sự",
+    "pct", "gđ", "pbt", "tbt", "uv", "huv", "tuv", "cht", "ctv", "cvp", "tmt", "chỉ huy", "ct ",
 )  # fmt: skip
 """Parts of all offices' heads: a sentence without one is not read."""
 _NAME: Final = re.compile(rf"(?<!\w)({CAPITAL}\w*)(?=['’\s]+{CAPITAL})")

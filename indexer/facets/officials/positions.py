@@ -58,7 +58,7 @@ def read_position(
 
 
 def merge_positions(known: Iterable[Position], said: Iterable[Position]) -> list[Position]:
-    """Return the positions without those that another says in full: "Giám đốc Sở" of "… Sở Y tế"."""
+    """Return the positions without those that another says in full ("Giám đốc Sở", "… Sở Y tế")."""
     merged: list[Position] = []
     for position in (*known, *said):
         if any(_is_part(position.words, p.words) for p in merged):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from indexer.facets.officials import vocabulary
+from indexer.facets.officials import organs, vocabulary
 from indexer.facets.officials.surnames import is_full_name
 from indexer.facets.officials.tokens import Phrases, Token
 from indexer.facets.officials.units import (
@@ -13,12 +13,12 @@ from indexer.facets.officials.units import (
     end_of_unit_word,
 )
 
-ORGANISATIONS: Final = Phrases(vocabulary.ORGANISATIONS)
+ORGANISATIONS: Final = Phrases(organs.ORGANISATIONS)
 _HEADS: Final = Phrases(vocabulary.HEADS)
-_FIELDS: Final = Phrases(vocabulary.FIELDS)
-_VERBS: Final = Phrases(vocabulary.VERBS)
+_FIELDS: Final = Phrases(organs.FIELDS)
+_VERBS: Final = Phrases(organs.VERBS)
 _PERSONS: Final = Phrases((*vocabulary.HONORIFICS, *vocabulary.RANKS))
-_NO_ORGAN: Final = Phrases(vocabulary.NO_ORGAN)
+_NO_ORGAN: Final = Phrases(organs.NO_ORGAN)
 _OPEN_NOUNS: Final = frozenset(
     [
         "sở",
@@ -133,7 +133,7 @@ def _proper(tokens: Sequence[Token], index: int) -> int:
         return index
     after = index + 1
     if len(run) == 1 and not run[0].text.isupper() and after < len(tokens):
-        after += tokens[after].text.islower() and tokens[after].key not in vocabulary.ACTS
+        after += tokens[after].text.islower() and tokens[after].key not in organs.ACTS
     return after
 
 
@@ -142,36 +142,38 @@ def _begins_part(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _joined(tokens: Sequence[Token], index: int, head: int) -> tuple[int, bool]:
-    """Return the index behind a connector and what it joins; `index` where it joins nothing."""
+    """Return the index behind a sign or connector and what it joins; `index` where nothing."""
     key, after = tokens[index].key, index + 1
-    if key not in vocabulary.CONNECTORS | {",", "("} or after >= len(tokens):
+    if key not in organs.CONNECTORS | {",", "("} or after >= len(tokens):
         return index, False
-    if index == head:
-        organ = ORGANISATIONS.match(tokens, after) if key in {"-", "–"} else after
-        starts = organ > after and tokens[after].capital and not _begins_part(tokens, after)
-        return (organ, True) if starts else (index, False)
     if key == "(":
         closed = after + 1 < len(tokens) and tokens[after + 1].key == ")"
-        return (after + 2, True) if closed and tokens[after].text.isupper() else (index, False)
-    if _is_tight(tokens, index):
+        ends = closed and index > head and tokens[after].text.isupper()
+        return (after + 2, True) if ends else (index, False)
+    if index > head and _is_tight(tokens, index):
         return after + 1, False
-    if key == ",":
+    if key == "," or (_HEADS.match(tokens, after) > after and key != "của"):
         return index, False
-    if _HEADS.match(tokens, after) > after and key not in {"của"}:
-        return index, False
+    end, noun = _connected(tokens, index, key)
+    return (end, noun) if index > head or noun else (index, False)
+
+
+def _connected(tokens: Sequence[Token], index: int, key: str) -> tuple[int, bool]:
+    """Return the index behind a connector and what it connects; `index` where nothing."""
+    after = index + 1
     field, organ = _FIELDS.match(tokens, after), ORGANISATIONS.match(tokens, after)
+    noun = organ > after and tokens[organ - 1].key in _OPEN_NOUNS
     if key in {"của", "thuộc"}:
-        unit = end_of_unit(tokens, after)
-        return (max(organ, unit), organ >= unit) if max(organ, unit) > after else (index, False)
+        end = max(organ, end_of_unit(tokens, after))
+        return (end, noun) if end > after else (index, False)
     if key in {"-", "–"} and organ > max(after, field) and tokens[after].capital:
-        return organ, tokens[organ - 1].key in _OPEN_NOUNS
-    if key == "về" and tokens[index - 1].key not in {"gia", "đạo"}:
+        return organ, noun
+    if field == after or field < organ:
         return index, False
-    matched = field > after and field >= organ
-    lower = tokens[index - 1].text.islower()
-    if matched and (tokens[after].capital or lower or key == "về"):
-        return field, False
-    return index, False
+    if key == "về":
+        return (field, False) if tokens[index - 1].key in {"gia", "đạo"} else (index, False)
+    named = tokens[after].capital or tokens[index - 1].text.islower()
+    return (field, False) if named else (index, False)
 
 
 def _is_tight(tokens: Sequence[Token], index: int) -> bool:

@@ -14,27 +14,30 @@ _PLACED: Final = {
     for new, old in zip(_NEW_TONES.split(), _OLD_TONES.split(), strict=True)
     for case in (str.lower, str.capitalize, str.upper)
 }
-_MISPLACED: Final = re.compile(rf"(?<![qQ])(?:{'|'.join(_PLACED)})(?!\w)")
+_MISPLACED: Final = re.compile(f"(?<![qQ])[ouOU][{''.join({pair[1] for pair in _PLACED})}](?!\\w)")
 
 
 class Token(NamedTuple):
-    """A word or a sign: as it stands, in lower case, and from which character to which."""
+    """A word or a sign: as it stands, in lower case, from which character to which.
+
+    `capital` tells whether it begins with a capital letter.
+    """
 
     text: str
     key: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
+    capital: bool
 
 
 _Node: TypeAlias = "dict[str, _Node]"
 
 
 _DASH: Final = re.compile(r"(?:&(?:amp;)?)?[mn]dash;")
+
+
+def _place(found: re.Match[str]) -> str:
+    return _PLACED.get(found[0], found[0])
 
 
 def spell(text: str) -> str:
@@ -44,13 +47,20 @@ def spell(text: str) -> str:
     """
     if "dash;" in text:
         text = _DASH.sub(lambda found: "–".ljust(len(found[0])), text)
-    return text if text.isascii() else _MISPLACED.sub(lambda found: _PLACED[found[0]], text)
+    return text if text.isascii() else _MISPLACED.sub(_place, text)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words and signs of a text's part; "đ/c", "H'Hen" and "TT&TT" are one each."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(word[0], word[0].lower().replace("amp;", ""), *word.span()) for word in found]
+    return [_read(word[0], *word.span()) for word in found]
+
+
+def _read(word: str, start: int, end: int) -> Token:
+    key = word.lower()
+    if "amp;" in key:
+        key = key.replace("amp;", "")
+    return Token(word, key, start, end, word[0].isupper())
 
 
 class Phrases:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from indexer.facets.officials import vocabulary
+from indexer.facets.officials import organs
 from indexer.facets.officials.surnames import is_full_name
 from indexer.facets.officials.tokens import Phrases, Token, spell
 from indexer.gazetteer import list_names
 
-UNIT_WORDS: Final = Phrases(vocabulary.UNIT_WORDS)
+UNIT_WORDS: Final = Phrases(organs.UNIT_WORDS)
 
 
 @lru_cache(maxsize=2)
@@ -67,7 +67,7 @@ def end_of_large_unit(tokens: Sequence[Token], start: int) -> int:
 
 
 def _splits_well(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Tell whether what follows a unit's name leaves it whole: "Hoàng Mai" not of "Hoàng Mai Anh"."""
+    """Tell whether what follows a unit's name leaves it whole: not "Hoàng Mai" "Anh"."""
     run = capital_run(tokens, start)
     rest = run[end - start :]
     return not rest or is_full_name(rest) or not is_full_name(run)
