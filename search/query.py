@@ -1,14 +1,16 @@
 """The one place where searches are built."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from crawler.dates import VIETNAM
+from crawler.text import has_diacritics
+from search.places import place_filter
 from search.routing import Route, route
-from search.syntax import Terms, parse_terms
+from search.syntax import Bound, Terms, parse_terms
 
 HIGHLIGHTED: Final = {"title": 0, "lead": 0, "body": 3, "attachments.text": 1}
 """Fields with highlights and the number of fragments; 0 is the whole text."""
@@ -36,13 +38,13 @@ class Facet:
     """A field to count and to choose by; `newest_first` orders values, not counts."""
 
     field: str
-    size: int = 100
     newest_first: bool = False
 
 
 FACETS: Final[Mapping[str, Facet]] = {
     "site": Facet("site"),
     "province": Facet("provinces"),
+    "province_now": Facet("province_now"),
     "district": Facet("district"),
     "place": Facet("place_paths"),
     "official": Facet("official_labels"),
@@ -51,18 +53,29 @@ FACETS: Final[Mapping[str, Facet]] = {
     "year": Facet("published_year", newest_first=True),
 }
 
+Order = Literal["relevance", "newest", "oldest"]
+ORDERS: Final[Mapping[Order, list[dict[str, str]]]] = {
+    "relevance": [{"_score": "desc"}, {"published_at": "desc"}, {"key": "asc"}],
+    "newest": [{"published_at": "desc"}, {"key": "asc"}],
+    "oldest": [{"published_at": "asc"}, {"key": "asc"}],
+}
+"""Each ends with what is unique, so that pages neither repeat nor miss. No date comes last."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What a reader asks: values of one facet are alternatives, facets narrow each other.
 
-    Dates are inclusive days in Vietnamese time on `published_at`. `duplicates` asks for every
-    article of those with the same text. `after` is `Results.after` of the page before.
+    Dates are inclusive days in Vietnamese time on `published_at`, `event_…` on `event_dates`.
+    `duplicates` asks for every article of those with the same text. `facets` are counted, with
+    up to `facet_size` values each. `after` is `Results.after` of the page before, `view` the
+    pinned view of the index that all pages are read from.
     """
 
     text: str = ""
     sites: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+    provinces_now: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
@@ -71,9 +84,15 @@ class SearchRequest:
     years: tuple[int, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    event_from: date | None = None
+    event_to: date | None = None
     duplicates: bool = False
+    order: Order = "relevance"
     size: int = 10
+    facets: tuple[str, ...] = tuple(FACETS)
+    facet_size: int = 100
     after: tuple[Any, ...] | None = None
+    view: str | None = None
 
     @property
     def selections(self) -> dict[str, tuple[str | int, ...]]:
@@ -81,6 +100,7 @@ class SearchRequest:
         chosen: dict[str, tuple[str | int, ...]] = {
             "site": self.sites,
             "province": self.provinces,
+            "province_now": self.provinces_now,
             "district": self.districts,
             "place": self.places,
             "official": self.officials,
@@ -91,13 +111,26 @@ class SearchRequest:
         return {name: values for name, values in chosen.items() if values}
 
     @property
+    def bounds(self) -> dict[Bound, date]:
+        """The first and last days that are chosen."""
+        days: dict[Bound, date | None] = {
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "event_from": self.event_from,
+            "event_to": self.event_to,
+        }
+        return {name: day for name, day in days.items() if day}
+
+    @property
     def one_of_each(self) -> bool:
         """Whether of articles with the same text only the representative is asked for.
 
         Where a portal, a place, a section or a period is chosen the question is what was published
         there and then, and the representative may stand elsewhere.
         """
-        return not (self.duplicates or self.selections or self.date_from or self.date_to)
+        terms = parse_terms(self.text)
+        typed = terms.places or terms.officials or terms.bounds
+        return not (self.duplicates or self.selections or self.bounds or typed)
 
 
 def build_body(request: SearchRequest) -> dict[str, Any]:
@@ -107,24 +140,30 @@ def build_body(request: SearchRequest) -> dict[str, Any]:
     a second value of the same facet can still be chosen. Facets count duplicates, too, for choosing
     a value shows them. Of equal scores the newer is first.
     """
-    chosen = _chosen(request) + ([_REPRESENTATIVES] if request.one_of_each else [])
-    terms = parse_terms(request.text)
-    body = {
-        "query": build_query(terms, request.date_from, request.date_to),
-        "post_filter": _all(chosen),
-        "aggs": {name: _count(name, request) for name in FACETS},
-        "highlight": _highlight(route(terms.text)),
-        "_source": {"excludes": ["attachments.text"]},  # of up to a megabyte each
-        "sort": [{"_score": "desc"}, {"published_at": "desc"}, {"key": "asc"}],
-        "size": request.size,
+    return {
+        **build_listing(request),
+        "sort": ORDERS[request.order],
+        "aggs": {name: _count(name, request) for name in request.facets},
+        "highlight": _highlight(route(parse_terms(request.text).text)),
         "track_total_hits": True,
     }
-    return body if request.after is None else {**body, "search_after": list(request.after)}
 
 
-def build_query(
-    terms: Terms, date_from: date | None = None, date_to: date | None = None
-) -> dict[str, Any]:
+def build_listing(request: SearchRequest) -> dict[str, Any]:
+    """Return the part of the body that says which documents are found, in no order of its own."""
+    chosen = _chosen(request) + ([_REPRESENTATIVES] if request.one_of_each else [])
+    body: dict[str, Any] = {
+        "query": build_query(parse_terms(request.text), _periods(request.bounds)),
+        "post_filter": _all(chosen),
+        "_source": {"excludes": ["attachments.text"]},  # of up to a megabyte each
+        "size": request.size,
+    }
+    if request.after is not None:
+        body["search_after"] = list(request.after)
+    return body
+
+
+def build_query(terms: Terms, filters: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """Return the query that finds and scores; without any term every article, newest first.
 
     An article that moved is found where it is now.
@@ -132,11 +171,14 @@ def build_query(
     chosen_route = route(terms.text)
     phrase = {"type": "phrase", "fields": chosen_route.fields()}
     scored = [{"multi_match": {"query": text, **phrase}} for text in terms.phrases]
-    required = [_published(date_from, date_to)] if date_from or date_to else []
+    required = [*filters, *_periods(terms.bounds)]
+    required += [*map(_official, terms.officials), *map(place_filter, terms.places)]
     if terms.words:
         scored.append(_score(terms.words, chosen_route))
         required.append(_require(terms.words, chosen_route))
     excluded = [{"multi_match": {"query": text, **phrase}} for text in terms.excluded]
+    excluded += [*map(_official, terms.excluded_officials)]
+    excluded += [*map(place_filter, terms.excluded_places)]
     return {
         "bool": {
             "must": scored or [{"match_all": {}}],
@@ -144,6 +186,12 @@ def build_query(
             "must_not": [*excluded, {"exists": {"field": "moved_to"}}],
         }
     }
+
+
+def _official(name: str) -> dict[str, Any]:
+    """Return the query for a name or a part of it, in either tone placement or without any."""
+    analysed = "syllables" if has_diacritics(name) else "folded"
+    return {"match_phrase": {f"official_names.{analysed}": name}}
 
 
 def _score(words: str, chosen_route: Route) -> dict[str, Any]:
@@ -158,13 +206,17 @@ def _require(words: str, chosen_route: Route) -> dict[str, Any]:
     return {"combined_fields": {"query": words, "fields": fields, "minimum_should_match": required}}
 
 
-def _published(date_from: date | None, date_to: date | None) -> dict[str, Any]:
-    bounds = {}
-    if date_from:
-        bounds["gte"] = datetime.combine(date_from, time.min, VIETNAM).isoformat()
-    if date_to:
-        bounds["lte"] = datetime.combine(date_to, time.max, VIETNAM).isoformat()
-    return {"range": {"published_at": bounds}}
+def _periods(bounds: Mapping[Bound, date]) -> list[dict[str, Any]]:
+    """Return a query for each bound: moments of publication, whole days of events."""
+    queries = []
+    for name, day in bounds.items():
+        side, clock = ("gte", time.min) if name.endswith("from") else ("lte", time.max)
+        if name.startswith("event"):
+            queries.append({"range": {"event_dates": {side: day.isoformat()}}})
+        else:
+            moment = datetime.combine(day, clock, VIETNAM).isoformat()
+            queries.append({"range": {"published_at": {side: moment}}})
+    return queries
 
 
 def _chosen(request: SearchRequest, leave_out: str | None = None) -> list[dict[str, Any]]:
@@ -181,7 +233,7 @@ def _all(filters: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _count(name: str, request: SearchRequest) -> dict[str, Any]:
     facet = FACETS[name]
-    values: dict[str, Any] = {"field": facet.field, "size": facet.size}
+    values: dict[str, Any] = {"field": facet.field, "size": request.facet_size}
     if facet.newest_first:
         values["order"] = {"_key": "desc"}
     filters = _all(_chosen(request, leave_out=name))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from search.query import FACETS, HIGHLIGHTED
+from search.query import HIGHLIGHTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class FacetValue:
 class Results:
     """One page of an answer.
 
-    `notices` are sentences for the reader; `after` asks for the next page, None on the last one.
+    `notices` are sentences for the reader; `after` asks for the next page, None on the last one;
+    `view` is the pinned view that was read, if one was.
     """
 
     total: int
@@ -44,6 +45,7 @@ class Results:
     facets: Mapping[str, tuple[FacetValue, ...]]
     notices: tuple[str, ...] = ()
     after: tuple[Any, ...] | None = None
+    view: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer with JSON's types: total, hits and facets."""
@@ -71,9 +73,10 @@ def read_answer(answer: Mapping[str, Any], size: int, notices: tuple[str, ...] =
     return Results(
         total=answer["hits"]["total"]["value"],
         hits=tuple(_hit(hit) for hit in found),
-        facets={name: _values(answer["aggregations"][name]) for name in FACETS},
+        facets={name: _values(each) for name, each in answer.get("aggregations", {}).items()},
         notices=notices,
         after=tuple(found[-1]["sort"]) if found and len(found) == size else None,
+        view=answer.get("pit_id"),
     )
 
 
@@ -85,7 +88,7 @@ def _hit(hit: Mapping[str, Any]) -> Hit:
         for field, parts in passages.items()
         if f"{field}.".startswith(f"{name}.")  # the field itself or one of its analyses
     }
-    return Hit(hit["_score"], hit["_source"], highlights)
+    return Hit(hit["_score"] or 0.0, hit["_source"], highlights)
 
 
 def _values(aggregation: Mapping[str, Any]) -> tuple[FacetValue, ...]:

@@ -15,7 +15,11 @@ from search.results import FacetValue, Hit, Results
 FACET_NAMES: Final = {
     "site": "Cổng",  # portal
     "province": "Tỉnh, thành",  # province or city
+    "province_now": "Tỉnh, thành hiện nay",  # of today
     "district": "Huyện",
+    "place": "Nơi được nhắc",  # named place
+    "official": "Cán bộ",
+    "organisation": "Cơ quan",
     "section": "Chuyên mục",
     "year": "Năm",
 }

@@ -146,7 +146,7 @@ def test_the_answer_as_json(ask: Ask) -> None:
     assert set(answer["facets"]) == set(FACETS)
     assert answer["facets"]["site"] == [{"value": THO_XUAN, "count": 1}]
     (hit,) = answer["hits"]
-    assert set(hit) == {"score", "document", "highlights"}
+    assert set(hit) == {"score", "others", "document", "highlights"}
     assert hit["score"] > 0
     assert Article.from_dict(hit["document"]) == article_of(4)
 
