@@ -37,6 +37,7 @@ class Flag(StrEnum):
     NO_BODY = "no_body"
     FUTURE_DATE = "future_date"
     ABSURD_DATE = "absurd_date"
+    LEGACY_ENCODING = "legacy_encoding"
 
 
 @dataclass(frozen=True, slots=True)

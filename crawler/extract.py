@@ -76,20 +76,21 @@ def extract(
         images=facts.images,
         attachments=facts.attachments,
         language=_language(facts),
-        flags=(*_flags(facts), *published.flags, *(() if published.at else (Flag.NO_DATE,))),
+        flags=(*_flags(facts, page), *published.flags, *(() if published.at else (Flag.NO_DATE,))),
         extractor_version=EXTRACTOR_VERSION,
         warc_file=warc_file,
         warc_offset=warc_offset,
     )
 
 
-def _flags(facts: Facts) -> tuple[Flag, ...]:
+def _flags(facts: Facts, page: Page) -> tuple[Flag, ...]:
     length = sum(map(len, facts.body)) + len(facts.lead or "")
     states = {
         Flag.NO_TITLE: not facts.title,
         Flag.NO_BODY: not facts.body,
         Flag.SHORT: length < SHORT,
         Flag.SCAN_ONLY: length == 0 and bool(facts.images or facts.attachments),
+        Flag.LEGACY_ENCODING: page.legacy is not None,
     }
     return tuple(flag for flag, holds in states.items() if holds)
 

@@ -6,6 +6,8 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from w3lib.encoding import html_to_unicode
 
+from crawler.legacy import Legacy, decode, may_be_legacy, repair
+
 _EMPTY = b"<html></html>"
 
 
@@ -32,21 +34,31 @@ class Page:
         self.url = url
         self.body = body
         self.content_type = content_type
+        self.legacy: Legacy | None = None
 
     @cached_property
     def text(self) -> str:
-        """The document as text, decoded by header, byte-order mark, meta element, or as UTF-8."""
-        return html_to_unicode(self.content_type, self.body, default_encoding="utf-8")[1]
+        """The document as text, decoded by header, byte-order mark, meta element, or as UTF-8.
+
+        Where these fail the bytes tell: see `crawler.legacy`.
+        """
+        text = html_to_unicode(self.content_type, self.body, default_encoding="utf-8")[1]
+        return decode(self.body, text) if "\ufffd" in text else text
 
     @cached_property
     def root(self) -> html.HtmlElement:
-        """The parsed document; an empty one for a page without any markup."""
+        """The parsed document; an empty one for a page without any markup.
+
+        Texts in fonts from before Unicode are converted, `legacy` names the font.
+        """
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
         document = self.text.encode("utf-8", "replace").replace(b"\x00", b"")
         try:
-            return html.document_fromstring(document or _EMPTY, parser=parser)
+            root = html.document_fromstring(document or _EMPTY, parser=parser)
         except etree.ParserError:  # nothing but a comment or blanks
-            return html.document_fromstring(_EMPTY, parser=parser)
+            root = html.document_fromstring(_EMPTY, parser=parser)
+        self.legacy = repair(root) if may_be_legacy(self.text) else None
+        return root
 
     def many(self, selector: str, within: html.HtmlElement | None = None) -> list[html.HtmlElement]:
         """Return every element that the CSS selector matches, in document order."""
