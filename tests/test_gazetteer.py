@@ -13,6 +13,7 @@ import pytest
 
 from crawler.site import load_sites
 from indexer.gazetteer import build, find_unit, has_unit
+from indexer.gazetteer.source_names import same_spelling, split_name
 from indexer.gazetteer.unit import TYPES
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -56,7 +57,7 @@ def test_every_reference_points_at_a_unit(rows: Rows) -> None:
     for row in rows:
         if row["level"] != "province":
             same = (row["vintage"], row["parent"]) in codes
-            unchanged = row["vintage"] == "2023-12-31" and ("2025-06-30", row["parent"]) in codes
+            unchanged = row["vintage"] < "2025" and ("2025-06-30", row["parent"]) in codes
             assert same or unchanged, row
         assert ("2025-07-01", row["province_now"]) in codes, row
         for commune in filter(None, row["communes_now"].split(";")):
@@ -107,6 +108,15 @@ def test_district_of_yen_bai_is_in_lao_cai_today() -> None:
     assert unit.commune_now is None, "its communes became several"
     assert unit.latitude == pytest.approx(21.77, abs=0.01)
     assert unit.longitude == pytest.approx(104.15, abs=0.01)
+
+
+def test_unit_that_ended_long_before_is_known_until_its_last_day() -> None:
+    assert find_unit("019", date(2014, 3, 31)).name == "Huyện Từ Liêm"
+    assert find_unit("019", date(2014, 4, 1)).name == "Quận Nam Từ Liêm"
+    unit = find_unit("00628", date(2012, 1, 1))
+    assert (unit.name, unit.district, unit.province) == ("Xã Tây Mỗ", "Từ Liêm", "Hà Nội")
+    assert find_unit("28", date(2008, 7, 31)).province_now == "Hà Nội"
+    assert not has_unit("28", date(2008, 8, 1))
 
 
 def test_old_spelling_is_an_alias(rows: Rows) -> None:
@@ -194,12 +204,12 @@ assert sum("units.tsv" in name for name in opened) == 1, "read more than once"
     ],
 )
 def test_split_name(text: str, parts: tuple[str, str]) -> None:
-    assert build.split_name(text) == parts
+    assert split_name(text) == parts
 
 
 def test_split_name_refuses_what_has_no_type() -> None:
     with pytest.raises(ValueError, match="no type of unit"):
-        build.split_name("Văn Lãng")
+        split_name("Văn Lãng")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +223,7 @@ def test_split_name_refuses_what_has_no_type() -> None:
     ],
 )
 def test_same_spelling(one: str, other: str, same: bool) -> None:
-    assert (build.same_spelling(one) == build.same_spelling(other)) is same
+    assert (same_spelling(one) == same_spelling(other)) is same
 
 
 def test_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

@@ -140,6 +140,9 @@ class _Reader:
         while link := _LINK.match(self._text, end):
             name = self._typed_at(link.end()) or self._untyped(link, first, members, plural=plural)
             if name is None:
+                first.contradicted = _tells_where(link) and self._is_unknown_parent(
+                    link.end(), first
+                )
                 break
             if link["word"] not in ("và", "cùng") and members and name.is_above(members[-1]):
                 self.names.append(name)
@@ -161,6 +164,11 @@ class _Reader:
     def _typed_at(self, start: int) -> Name | None:
         head = TYPED.match(self._text, start)
         return self._typed(head) if head else None
+
+    def _has_unknown_parent(self, name: Name, link: re.Match[str]) -> bool:
+        """Tell whether a higher type follows, with a name of no map."""
+        head = TYPED.match(self._text, link.end()) if _tells_where(link) else None
+        return head is not None and name.rank > min(RANKS[kind] for kind in types_of(head[0]))
 
     def _untyped(
         self, link: re.Match[str], first: Name, members: list[Name], *, plural: bool

