@@ -16,17 +16,27 @@ from indexer.facets.officials.chunks import Kind
 from indexer.facets.officials.positions import Position, merge_positions, read_position
 from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.officials.tokens import Token, spell, tokenize
+from indexer.facets.officials.units import large_names
 from indexer.facets.passages import Mention, Passage
 from indexer.facets.place_words import CAPITAL
 
 _BLANKS: Final = r"\s+"
+_ENDS: Final = (
+    "bí thư",
+    "chủ tịch",
+    "trưởng",
+    "giám đốc",
+    "ủy viên",
+    "thủ tướng",
+    "chánh",
+    "chủ nhiệm",
+)
 _HINTS: Final = (
-    "tịch", "thư", "trợ", "trưởng", "đốc", "viên", "tướng", "phó", "ủy", "lệnh", "nhiệm", "trách",
-    "chánh", "hiệu", "biên tập", "sứ", "đại biểu", "thống đốc", "phát ngôn", "đặc phái", "lãnh sự",
-    "pct", "gđ", "pbt", "tbt", "uv", "huv", "tuv", "cht", "ctv", "cvp", "tmt", "chỉ huy", "ct ",
-)  # fmt: skip
-"""Parts of all offices' heads: a sentence without one is not read."""
-_NAME: Final = re.compile(rf"(?<!\w)({CAPITAL}\w*)(?=['’\s]+{CAPITAL})")
+    *_ENDS,
+    *(head for head in vocabulary.HEADS if not any(end in head for end in _ENDS)),
+)
+"""What all offices' heads hold: a sentence without any is not read."""
+_NAME: Final = re.compile(rf"(?<!\w)({CAPITAL}\w*)(?=['’\s]+({CAPITAL}\w*))")
 _SENTENCE: Final = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTS)(?<!\bGS)(?<!\bThS)(?<!\bBS)(?<!\bKS)(?<!\bQ)(?<!\bP)"
     rf"[.!?…]+[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
@@ -39,7 +49,7 @@ _TITLED: Final = re.compile(rf"(?<!\w)({_TITLES})\s+$", re.IGNORECASE)
 _REACH: Final = 20
 """Characters before a name that its title fits in."""
 _PLACES: Final = frozenset({"đường", "phố", "trường", "thpt", "thcs", "giải", "xã", "phường"})
-_OTHERS: Final = rf"(?:{CAPITAL}\w*\s+){{1,3}}"
+_CAPITALS: Final = re.compile(rf"(?:(?<!\w){CAPITAL}\w*\s+){{1,3}}$")
 
 
 @dataclass(slots=True)
@@ -59,6 +69,14 @@ class Person:
             self.rank = self.rank or words.capitalize()
         else:
             self.honorific = self.honorific or vocabulary.KEPT_HONORIFICS[words]
+
+    def add_mention(
+        self, passage: Passage, start: int, length: int, title: re.Match[str] | None
+    ) -> None:
+        """Take a place where the person is said, and the title before it."""
+        self.mentions.add(Mention(passage.field, passage.index, start, start + length))
+        if title:
+            self.add_title(title[1])
 
 
 def find_people(texts: Iterable[Passage]) -> list[Person]:
@@ -92,9 +110,11 @@ def _sentences(text: str) -> Iterator[list[Token]]:
 
 
 def _may_tell(text: str) -> bool:
+    """Tell whether a text holds an office's word and a surname that begins no unit's name."""
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS) and any(
-        name.lower() in SURNAMES for name in _NAME.findall(text)
+        found[1].lower() in SURNAMES and f"{found[1]} {found[2]}" not in large_names()
+        for found in _NAME.finditer(text)
     )
 
 
@@ -130,18 +150,12 @@ def _spelled(name: Sequence[Token]) -> str:
 
 def _add_full_mentions(person: Person, passages: Sequence[Passage]) -> None:
     """Add every place where the full name stands, but as the name of a street or a school."""
-    name = _BLANKS.join(map(re.escape, person.name.split()))
-    pattern = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
-    given = person.name.split()[-1]
     for passage in passages:
-        if given not in passage.text and given.upper() not in passage.text:
-            continue
-        for found in pattern.finditer(passage.text):
-            before = passage.text[max(0, found.start() - _REACH) : found.start()]
-            if found[0][0].isupper() and not _PLACES.intersection(before.lower().split()[-1:]):
-                person.mentions.add(Mention(passage.field, passage.index, *found.span()))
-                if title := _TITLED.search(before):
-                    person.add_title(title[1])
+        for name in {person.name, person.name.upper()}:
+            for start in _find(passage.text, name):
+                before = _before(passage.text, start)
+                if not _PLACES.intersection(before.lower().split()[-1:]):
+                    person.add_mention(passage, start, len(name), _TITLED.search(before))
 
 
 def _add_short_mentions(person: Person, passages: Sequence[Passage]) -> None:
@@ -149,35 +163,39 @@ def _add_short_mentions(person: Person, passages: Sequence[Passage]) -> None:
     words = person.name.split()
     for length in range(1, min(len(words), 3)):
         short = " ".join(words[-length:])
-        holding = [passage for passage in passages if short in passage.text]
-        pattern = re.compile(rf"(?<=\s){re.escape(short)}(?!\w|\s+{CAPITAL})")
-        found = [
-            (passage, match, title)
-            for passage in holding
-            for match in pattern.finditer(passage.text)
-            if (
-                title := _TITLED.search(
-                    passage.text[max(0, match.start() - _REACH) : match.start()]
-                )
-            )
-        ]
-        if not found or _has_namesake(person, short, holding):
+        places = [(p, start) for p in passages for start in _find(p.text, short)]
+        names = (f"{_others(p.text, start)}{short}" for p, start in places)
+        if any(not _is_part(name.lower(), person.name.lower()) for name in names):
             continue
-        for passage, match, title in found:
-            person.mentions.add(Mention(passage.field, passage.index, *match.span()))
-            person.add_title(title[1])
+        for passage, start in places:
+            end = start + len(short)
+            title = _TITLED.search(_before(passage.text, start))
+            if title and not passage.text[end : end + 2].lstrip()[:1].isupper():
+                person.add_mention(passage, start, len(short), title)
 
 
-def _has_namesake(person: Person, short: str, passages: Sequence[Passage]) -> bool:
-    """Tell whether another name of the article ends with the same words."""
-    pattern = re.compile(rf"(?<!\w){_OTHERS}{re.escape(short)}(?!\w)")
-    own = person.name.lower()
-    for passage in passages:
-        for found in pattern.finditer(passage.text):
-            words = found[0].lower().split()
-            while len(words) > 1 and words[0] in vocabulary.TITLE_WORDS:
-                words = words[1:]
-            name = " ".join(words)
-            if not (own.endswith(name) or name.endswith(own)):
-                return True
-    return False
+def _find(text: str, name: str) -> Iterator[int]:
+    """Yield where a name begins that is no part of a longer word."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start
+        start = text.find(name, end)
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - _REACH) : start]
+
+
+def _others(text: str, start: int) -> str:
+    """Return the capitalised words right before a name, without titles."""
+    found = _CAPITALS.search(text[max(0, start - 2 * _REACH) : start])
+    words = found[0].split() if found else []
+    while words and words[0].lower() in vocabulary.TITLE_WORDS:
+        words = words[1:]
+    return "".join(f"{word} " for word in words)
+
+
+def _is_part(name: str, own: str) -> bool:
+    return own.endswith(name) or name.endswith(own)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from crawler.text import fold_diacritics
@@ -80,6 +81,7 @@ def merge_positions(known: Iterable[Position], said: Iterable[Position]) -> list
     return merged
 
 
+@lru_cache(maxsize=1 << 12)
 def spelled_out(text: str) -> tuple[str, ...]:
     """Return the words in lower case with the usual abbreviations written out."""
     words = (token.key for token in tokenize(text))
@@ -102,6 +104,7 @@ def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return all(word in rest for word in short)
 
 
+@lru_cache(maxsize=1 << 12)
 def _initials(position: Position) -> str:
     """Return the head and the first letters of what is led: "GDĐT" is "Giáo dục và Đào tạo"."""
     words = [token for token in tokenize(position.organisation) if token.key not in {"và", "&"}]

@@ -19,6 +19,13 @@ def unit_names(*, large: bool) -> Phrases:
     return Phrases(spell(name) for name in names if not name.isdigit())
 
 
+@lru_cache(maxsize=1)
+def large_names() -> frozenset[str]:
+    """Return the names of two words of provinces and districts, and "Hồ Chí" of Hồ Chí Minh."""
+    names = (name for _, code, _, name, _ in list_names() if len(code) < len("00001"))
+    return frozenset(spell(name) for name in names if name.count(" ") == 1) | {"Hồ Chí"}
+
+
 def capital_run(tokens: Sequence[Token], start: int) -> list[Token]:
     """Return the capitalised words from `start` on that only blanks part."""
     run = [tokens[start]]
