@@ -20,7 +20,7 @@ class Legacy(StrEnum):
     VNI = "vni"
 
 
-ENOUGH = 6
+ENOUGH = 5
 """Different spellings of a page that no Unicode text has, before any is converted."""
 
 _TCVN3 = dict(
