@@ -140,9 +140,7 @@ class _Reader:
         while link := _LINK.match(self._text, end):
             name = self._typed_at(link.end()) or self._untyped(link, first, members, plural=plural)
             if name is None:
-                first.contradicted = _tells_where(link) and self._is_unknown_parent(
-                    link.end(), first
-                )
+                first.contradicted = self._has_unknown_parent(first, link)
                 break
             if link["word"] not in ("và", "cùng") and members and name.is_above(members[-1]):
                 self.names.append(name)
