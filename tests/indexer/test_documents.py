@@ -80,6 +80,13 @@ def test_the_source_is_the_article_and_what_the_index_adds() -> None:
                 "positions": ["Chủ tịch UBND huyện"],
                 "title": "Chủ tịch UBND huyện Mù Cang Chải",
                 "organisation": "UBND huyện Mù Cang Chải",
+                "posts": [
+                    {
+                        "position": "Chủ tịch UBND huyện",
+                        "title": "Chủ tịch UBND huyện Mù Cang Chải",
+                        "organisation": "UBND huyện Mù Cang Chải",
+                    }
+                ],
                 "unit": {"code": "137", "vintage": "2025-06-30", "name": "Huyện Mù Cang Chải"},
                 "person": KHANG,
                 "former": False,

@@ -27,6 +27,7 @@ from indexer.facets.officials.organisations import (
     organisation_of,
 )
 from indexer.facets.officials.people import Person, find_people
+from indexer.facets.officials.positions import Position
 from indexer.facets.officials.tokens import spell
 from indexer.facets.passages import Mention, passages
 from indexer.gazetteer.unit import Unit
@@ -37,12 +38,22 @@ _I: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One office: as the text says it, in full, and its organisation if text or issuer tells."""
+
+    position: str
+    title: str
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
     """A person in office: `positions` as the text says them, tones in one place.
 
-    `title` is the position led last, with its organisation in full; `organisation` None if neither
-    text nor issuer tells it. `unit` is the one that it belongs to, None for the country's.
-    `is_former`: held once (nguyên, cựu); `is_acting`: for the time being (quyền).
+    `title` is the position led last, with its `organisation` in full; that is None if neither text
+    nor issuer tells it. `posts` are all positions like that. `unit` is the one that the
+    organisation belongs to, None for the country's. `is_former`: held once (nguyên, cựu);
+    `is_acting`: for the time being (quyền).
     """
 
     name: str
@@ -51,6 +62,7 @@ class Official:
     positions: tuple[str, ...]
     title: str
     organisation: str | None
+    posts: tuple[Post, ...]
     unit: Unit | None
     is_former: bool
     is_acting: bool
@@ -67,7 +79,7 @@ def find_officials(article: Article, issuer: Unit | None) -> tuple[Official, ...
     if not people:
         return ()
     day = (article.published_at or article.captured_at).astimezone(VIETNAM).date()
-    around = Surroundings(issuer, day, [spell(passage.text) for passage in texts])
+    around = Surroundings(issuer, day, [passage.text for passage in texts])
     return tuple(_official(person, around) for person in people)
 
 
@@ -104,6 +116,7 @@ def _nested(official: Official) -> dict[str, Any]:
         "positions": list(official.positions),
         "title": official.title,
         "organisation": official.organisation,
+        "posts": [asdict(post) for post in official.posts],
         "unit": unit and {"code": unit.code, "vintage": unit.vintage, "name": unit.name},
         "person": person_key(official),
         "former": official.is_former,
@@ -127,8 +140,14 @@ def _official(person: Person, around: Surroundings) -> Official:
         positions=tuple(position.text for position in person.positions),
         title=full_title(position, organisation),
         organisation=organisation,
+        posts=tuple(_post(each, around) for each in person.positions),
         unit=unit,
         is_former="former" in modifiers,
         is_acting="acting" in modifiers,
         mentions=tuple(sorted(person.mentions, key=lambda m: (m.field, m.index, m.start))),
     )
+
+
+def _post(position: Position, around: Surroundings) -> Post:
+    organisation, _ = organisation_of(position, around)
+    return Post(position.text, full_title(position, organisation), organisation)

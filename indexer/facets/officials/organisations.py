@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.facets.officials.positions import Position
-from indexer.facets.officials.tokens import tokenize
+from indexer.facets.officials.tokens import spell, tokenize
 from indexer.facets.officials.units import unit_names
 from indexer.facets.place_words import CAPITAL
 from indexer.gazetteer.names import units_named
@@ -173,7 +173,7 @@ class Surroundings:
     @cached_property
     def _named(self) -> frozenset[tuple[str, str]]:
         """The types and names of units that the texts spell out."""
-        found = (found for text in self.texts for found in _NAMED_LEVEL.finditer(text))
+        found = (found for text in self.texts for found in _NAMED_LEVEL.finditer(spell(text)))
         return frozenset(
             (kind, each[3]) for each in found for kind in _LEVELS[(each[1] or each[2]).lower()]
         )
@@ -181,7 +181,8 @@ class Surroundings:
     @cached_property
     def department(self) -> str | None:
         """The department of a province that the texts spell out most often."""
-        names = Counter(_written(found) for text in self.texts for found in _SPELLED.findall(text))
+        found = (found for text in self.texts for found in _SPELLED.findall(spell(text)))
+        names = Counter(map(_written, found))
         return names.most_common(1)[0][0] if names else None
 
 
