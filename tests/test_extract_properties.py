@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from crawler.article import Article
+from crawler.article import Article, Flag
 from crawler.dates import parse_label
 from crawler.extract import NotAnArticle, extract
+from crawler.legacy import Legacy, convert
 from crawler.page import Page
 from crawler.platforms import PLATFORMS, make, recognise
+from indexer.facets.dates import find_event_dates
 
 CAPTURED = datetime(2024, 12, 1, tzinfo=UTC)
 WRITTEN = Path(__file__).parent / "platforms"
@@ -78,6 +80,90 @@ def test_any_page_is_an_article_or_is_none(platform: str, data: st.DataObject) -
     except NotAnArticle:
         return
     assert Article.from_json(article.to_json()) == article
+
+
+OPENED = "<article><h1>Họp xã</h1>".encode()
+GARBAGE = {
+    "empty": b"",
+    "blanks": b" \r\n\t" * 9,
+    "binary": bytes(range(256)) * 99,
+    "a PDF": b"%PDF-1.4\n" + bytes(range(256)) * 99,
+    "UTF-16": OPENED.decode().encode("utf-16"),
+    "one line": OPENED + b"xin chao " * 40_000,
+    "no blank": OPENED + b"<p>" + b"1" * 300_000,
+    "days": OPENED + "<p>Ngày 1/2, ".encode() + "ngày 1/2, ".encode() * 20_000,
+    "halves of days": OPENED + b"<p>" + b"1/" * 99_000,
+    "elements left open": OPENED + b"<div><font><b><i>" * 3_000 + b"xin chao",
+    "lists left open": OPENED + b"<ul><li>" * 9_000 + b"xin chao",
+    "tables left open": OPENED + b"<table><tr><td>x" * 2_000,
+    "paragraphs": OPENED + b"<p>a" * 30_000,
+    "files": OPENED + b"".join(b"<p><a href=/%d.pdf>a</a>" % n for n in range(6_000)),
+    "breaks": OPENED + b"a<br>" * 9_000,
+    "images": OPENED + b"<img src=/a.jpg><p><i>a</i></p>" * 3_000,
+    "NULs": OPENED + b"<p>\x00a\x00" * 9_000,
+    "entities": b"<!DOCTYPE a [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;'>]>"
+    + OPENED
+    + b"<p>"
+    + b"&b;" * 30_000,
+    "broken UTF-8": OPENED + b"<p>\xe1\xbb" * 9_000,
+    "attributes": OPENED + b"<p " + b"class=related " * 9_000 + b">a",
+}
+"""What is no article, or is one a thousandfold: with square time each would take minutes."""
+
+
+@pytest.mark.parametrize("platform", ["generic", "liferay62", "newspaper", "nukeviet"])
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_is_a_flagged_article_or_a_counted_drop(name: str, platform: str) -> None:
+    written = json.loads((WRITTEN / platform / "article.json").read_bytes())
+    page, family = Page(written["address"], GARBAGE[name]), make(platform)
+    family.parse_list(page)
+    try:
+        article = extract(page, site="a/b", platform=family, captured_at=CAPTURED)
+    except NotAnArticle:
+        return
+    assert Flag.NO_DATE in article.flags
+    find_event_dates(article)
+
+
+@given(st.text(), st.sampled_from(Legacy))
+def test_any_text_is_converted(text: str, font: Legacy) -> None:
+    assert convert(text, font).isascii() or not text.isascii()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["utf-8", "cp1258", "utf-16", "cp1252"]))
+def test_any_bytes_are_read(body: bytes, encoding: str) -> None:
+    text = "<h1>Họp xã</h1><p>Ủy ban".encode(encoding, "replace")
+    page = Page("https://a.example.vn/1", text + body, f"text/html; charset={encoding}")
+    assert page.root.text_content() is not None
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*"0123456789/-. ,(", "ngày ", "từ ", "đến ", "sáng "])).map("".join)
+)
+@example("ngày 31/2, 30 và 31/2")
+@example("từ ngày 29/2 đến 1/1")
+@example("ngày 1/1/0000")
+@example("ngày 29/2/2024 đến 1/1")
+def test_any_day_of_an_event_is_in_reach(text: str) -> None:
+    article = Article(
+        url="https://a.example.vn/1",
+        canonical_url="https://a.example.vn/1",
+        key="a/b:1",
+        site="a/b",
+        platform="generic",
+        captured_at=CAPTURED,
+        http_status=200,
+        title=None,
+        lead=text,
+        body=(),
+        published_at=CAPTURED,
+    )
+    for event in find_event_dates(article):
+        assert event.start <= event.end
+        assert event.start <= CAPTURED.date()
+        assert text[event.mention.start : event.mention.end].strip()
 
 
 @given(st.text())

@@ -38,9 +38,9 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_FILES = "//text()[string-length(.) < 80 and contains(translate(., 'KÈM', 'kèm'), 'kèm')]"
-_TOO_MUCH = "boolean(//table[count(ancestor::table) >= 15]) or count(//*) > 20000"
+_TOO_MUCH = "boolean(//table[count(ancestor::table) >= 15]) or count(//*) > 8000"
 """Its time grows with the cube of tables within tables, minutes for 300 that were left open, and
-with the square of paragraphs; the largest recorded page has 4,000 elements."""
+with the square of paragraphs; recorded pages have some hundred elements."""
 _HEADER = 3
 """How many blocks after the title may be the line with its date."""
 
