@@ -124,6 +124,12 @@ def test_a_province_is_found_by_its_name_then_and_now(ask: Ask) -> None:
     assert sorted(numbers(ask(provinces=("Lào Cai",)))) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("path", ["Yên Bái/Mù Cang Chải/Púng Luông", "Lào Cai/Púng Luông"])
+def test_a_place_that_a_text_names_is_found_by_its_path_then_and_now(ask: Ask, path: str) -> None:
+    assert numbers(ask(places=(path,))) == [1]
+    assert facet(ask(places=(path,)), "province") == {"Yên Bái": 1, "Lào Cai": 1}
+
+
 def test_what_no_article_has_is_said(ask: Ask) -> None:
     results = ask(sites=("thanhhoa/tho-xuam",), provinces=("Hà Tiên", "Yên Bái"))
     assert (results.total, results.hits) == (0, ())
