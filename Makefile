@@ -72,6 +72,13 @@ lock: .venv/dev.stamp  ## write the lock files anew from pyproject.toml
 	    $(LOCK) --upgrade --output-file requirements.txt
 	@echo 'setuptools>=77' | \
 	    $(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@printf 'kb-dashboard-core==0.4.1\ntatsu<5.16\n' | $(subst 3.11,3.12,$(subst pyproject.toml,,$(LOCK))) \
+	    --upgrade --output-file kibana/requirements.txt  # tatsu 5.24 never ends on a formula
+
+.PHONY: dashboards
+dashboards: .venv/dev.stamp  ## compile kibana/*.yaml to saved objects, with a Python 3.12 or newer
+	@.venv/bin/uv run --quiet --no-project --isolated --python '>=3.12' \
+	    --with-requirements kibana/requirements.txt kibana/compile.py
 
 .PHONY: clean
 clean:  ## remove what can be made again; the archive in data/ stays
