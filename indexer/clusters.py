@@ -20,6 +20,8 @@ from crawler.errors import StorageError
 from indexer.facets.duplicates import VERSION, Duplicates, Signature, is_duplicate
 
 FILE: Final = "duplicates.sqlite"
+CACHE: Final = 64_000
+"""Kilobytes that SQLite may keep: the bands of a text lie all over their table."""
 _TABLES: Final = {
     # A text, however many articles have it; the cluster is equal for texts that hang together.
     "text": "(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, signature BLOB NOT NULL,"
@@ -63,6 +65,7 @@ class Clusters:
             self._db = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(f"PRAGMA cache_size = -{CACHE}")
         except (OSError, sqlite3.DatabaseError) as error:
             raise self._failure(error) from error
         with self.transaction():

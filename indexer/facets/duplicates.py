@@ -4,7 +4,7 @@ A text is a set of triples of syllables, without diacritics (so "hoà" is "hòa"
 rensa's MinHash makes 128 numbers of it, of which two texts share as many as they share triples.
 Notices from one template (schedules, power cuts, prices, documents) share nearly all their triples
 and are not the same: a posting may leave out facts of another one or add some, not put others in
-their place. Facts are numbers and names. Without that rule three of four pairs that share .7 of
+their place. Facts are numbers and names. Without that rule a third of the pairs that share .65 of
 their triples are wrong, with it none is: `python -m tests.quality.duplicates`.
 
 rensa was chosen for its speed and its wheels without dependencies: 0.015 ms for 600 syllables,
