@@ -48,11 +48,23 @@ def place_filter(name: str) -> dict[str, Any]:
     A name that is no unit's is looked for as it is, as a path.
     """
     units = find_named(name)
-    paths = list(dict.fromkeys(map(unit_path, units))) or [name]
+    if not units:
+        return {"term": {"place_paths": name}}
+    return {"bool": {"should": [issued_in(units), named_in(units)]}}
+
+
+def issued_in(units: Sequence[Unit]) -> dict[str, Any]:
+    """Return the query for what portals of these units, and of those within them, published."""
     provinces = [unit.province for unit in units if unit.level == 1]
-    below = [{"prefix": {"place": f"{path}/"}} for path in paths if "/" in path]
-    issued = [{"terms": {"provinces": provinces}}, {"terms": {"place": paths}}, *below]
-    return {"bool": {"should": [{"terms": {"place_paths": paths}}, *issued]}}
+    paths = list(dict.fromkeys(unit_path(unit) for unit in units if unit.level > 1))
+    below = [{"prefix": {"place": f"{path}/"}} for path in paths]
+    of_paths = [{"terms": {"place": paths}}, *below] if paths else []
+    return {"bool": {"should": [{"terms": {"provinces": provinces}}, *of_paths]}}
+
+
+def named_in(units: Sequence[Unit]) -> dict[str, Any]:
+    """Return the query for what names one of these units, or one within them."""
+    return {"terms": {"place_paths": list(dict.fromkeys(map(unit_path, units)))}}
 
 
 def _units_called(name: str) -> Sequence[Unit]:
