@@ -80,6 +80,17 @@ dashboards: .venv/dev.stamp  ## compile kibana/*.yaml to saved objects, with a P
 	@.venv/bin/uv run --quiet --no-project --isolated --python '>=3.12' \
 	    --with-requirements kibana/requirements.txt kibana/compile.py
 
+.PHONY: kibana
+kibana: .env  ## start Elasticsearch and Kibana in Docker, with roles, keys and dashboards
+	@docker compose run --rm -T objects >/dev/null
+	@grep -q KHOTIN_READER_KEY .env || docker compose run --rm -T setup keys >>.env
+	@echo "Kibana: http://127.0.0.1:5601, user docgia, password READER_PASSWORD of .env"
+	@echo "Index:  ELASTICSEARCH_URL=http://127.0.0.1:9200 ELASTICSEARCH_API_KEY=<KHOTIN_INDEXER_KEY of .env>"
+
+.env:
+	@umask 077; for name in ELASTIC_PASSWORD KIBANA_PASSWORD READER_PASSWORD KIBANA_ENCRYPTION_KEY; do \
+	    echo "$$name=$$(od -An -N 24 -tx1 /dev/urandom | tr -d ' \n')"; done >$@
+
 .PHONY: clean
 clean:  ## remove what can be made again; the archive in data/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
