@@ -83,6 +83,7 @@ class Article:
     authors: tuple[str, ...] = ()
     office: str | None = None
     source: str | None = None
+    photo_credits: tuple[str, ...] = ()
     section: str | None = None
     tags: tuple[str, ...] = ()
     published_at: datetime | None = None
@@ -132,8 +133,8 @@ class Article:
         given = {name: value for name, value in values.items() if name in known}
         for name in ("captured_at", "published_at", "updated_at"):
             given[name] = given[name] and datetime.fromisoformat(given[name])
-        for name in ("body", "captions", "authors", "tags"):
-            given[name] = tuple(given[name])
+        for name in ("body", "captions", "authors", "photo_credits", "tags"):
+            given[name] = tuple(given.get(name, ()))
         given["images"] = tuple(Image(**image) for image in given["images"])
         given["attachments"] = tuple(
             Attachment(file["url"], file["name"], file["type"]) for file in given["attachments"]

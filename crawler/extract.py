@@ -7,6 +7,7 @@ from crawler.blocking import Blocked, classify
 from crawler.dates import reject_future
 from crawler.page import Page, SelectorMismatch
 from crawler.platforms.base import Facts, Platform
+from crawler.reading.byline import find_credits
 from crawler.text import has_diacritics
 
 EXTRACTOR_VERSION = 2
@@ -67,6 +68,7 @@ def extract(
         authors=facts.authors,
         office=facts.office,
         source=facts.source,
+        photo_credits=tuple(dict.fromkeys((*facts.photo_credits, *find_credits(facts.captions)))),
         section=facts.section,
         tags=facts.tags,
         published_at=published.at,

@@ -18,7 +18,7 @@ from crawler.extract import NotAnArticle, extract
 from crawler.page import Page
 from crawler.platforms import make, recognise
 from crawler.reading.body import read_content
-from crawler.reading.byline import Byline, parse_authors, parse_field, take_byline
+from crawler.reading.byline import Byline, find_credits, parse_authors, parse_field, take_byline
 from tests.portals.recorded import corpus
 
 ORIGIN = "http://127.0.0.1:8802"
@@ -207,8 +207,9 @@ def test_noise_is_left_out() -> None:
     ("line", "expected"),
     [
         ("Lý Lê, Trung tâm VH,TT và TT huyện", Byline(("Lý Lê",), "Trung tâm VH,TT và TT huyện")),
-        ("Tin, ảnh: Bùi Hiệp", Byline(("Bùi Hiệp",))),
-        ("Bài và ảnh: Phạm Linh.", Byline(("Phạm Linh",))),
+        ("Tin, ảnh: Bùi Hiệp", Byline(("Bùi Hiệp",), photo_credits=("Bùi Hiệp",))),
+        ("Bài và ảnh: Phạm Linh.", Byline(("Phạm Linh",), photo_credits=("Phạm Linh",))),
+        ("Ảnh: Thanh Nga", Byline(photo_credits=("Thanh Nga",))),
         ("Lê Thơ- Khắc Cường, Phòng VH, TT", Byline(("Lê Thơ", "Khắc Cường"), "Phòng VH, TT")),
         ("A Cớ", Byline(("A Cớ",))),
         ("Nguồn: Báo Lạng Sơn", Byline(source="Báo Lạng Sơn")),
@@ -242,3 +243,18 @@ def test_author_fields() -> None:
     assert parse_field("quantri") == Byline()
     assert parse_authors("Y Thông – H'Hen Niê (tổng hợp)") == Byline(("Y Thông", "H'Hen Niê"))
     assert parse_authors("một dòng chữ thường") == Byline()
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("Toàn cảnh hội nghị (Ảnh: Phạm Linh)", ("Phạm Linh",)),
+        ("Bà con xem sách. Ảnh: Thanh Nga", ("Thanh Nga",)),
+        ("Ảnh minh họa (Nguồn ảnh: Internet)", ("Internet",)),
+        ("Họp báo (Ảnh: https://www.example.vn/)", ("https://www.example.vn/",)),
+        ("Đồng chí A phát biểu ( Ảnh trên)", ()),
+        ("Ảnh: Triển lãm mở cửa ba ngày và thu hút nhiều người dân trong huyện đến xem", ()),
+    ],
+)
+def test_credits_of_captions(caption: str, credit: tuple[str, ...]) -> None:
+    assert find_credits([caption, caption]) == credit

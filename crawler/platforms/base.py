@@ -45,6 +45,7 @@ class Facts:
     authors: tuple[str, ...] = ()
     office: str | None = None
     source: str | None = None
+    photo_credits: tuple[str, ...] = ()
     section: str | None = None
     tags: tuple[str, ...] = ()
     published: Published = field(default_factory=Published)

@@ -111,6 +111,7 @@ class Drupal(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=next(_names(page, _CATEGORY, node), None) or parse_section(page, title),
             tags=tuple(_names(page, _TAGS, node)),
             published=_published(page, node),

@@ -96,6 +96,7 @@ class Generic(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=parse_section(page, title),
             tags=parse_tags(page),
             published=published,

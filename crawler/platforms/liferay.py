@@ -94,6 +94,7 @@ def read_portlet(page: Page, pattern: re.Pattern[str]) -> Facts:
         authors=byline.authors or signed.authors,
         office=byline.office or signed.office,
         source=signed.source,
+        photo_credits=signed.photo_credits,
         section=parse_section(page, title),
         tags=tags,
         published=parse_label(label),

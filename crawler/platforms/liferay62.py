@@ -115,6 +115,7 @@ class Liferay62(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=_first(page, ".dd_chuyenmuc .tintuc, ul.breadcrumb li:last-child"),
             published=parse_label(_first(page, "div.assetPublishDate", area) or ""),
             images=tuple(dict.fromkeys((*header.images, *content.images))),

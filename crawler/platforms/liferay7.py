@@ -107,6 +107,7 @@ class Liferay7(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=parse_section(page, named),
             tags=tuple(clean(tag.text_content()) for tag in page.many(_TAGS, asset)),
             published=Published() if line is None else parse_label(line.text_content()),

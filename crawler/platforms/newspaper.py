@@ -100,6 +100,7 @@ class Newspaper(Platform):
             authors=byline.authors or named.authors,
             office=byline.office or named.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=parse_section(page, title),
             tags=parse_tags(page),
             published=_published(page, heading),

@@ -8,6 +8,7 @@ for readers.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -86,7 +87,7 @@ class NukeViet(Platform):
         byline = _byline(page, article)
         if not byline.authors:
             content.blocks, signed = take_byline(content.blocks)
-            byline = Byline(signed.authors, signed.office, byline.source or signed.source)
+            byline = replace(signed, source=byline.source or signed.source)
         return Facts(
             title=_text(page.one("[itemprop=headline]", article)),
             lead=next(map(_text, page.many(_LEAD, article)), None),
@@ -95,6 +96,7 @@ class NukeViet(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=next(map(_text, page.many(_CRUMB)[-1:]), None),
             tags=tuple(clean(tag.text_content()) for tag in page.many(".fa-tags ~ a")),
             published=_published(page, article),

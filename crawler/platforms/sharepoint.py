@@ -117,6 +117,7 @@ class SharePoint(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=parse_section(page, title),
             published=_published(page),
             images=tuple(content.images),

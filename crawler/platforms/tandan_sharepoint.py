@@ -96,6 +96,7 @@ class TanDanSharePoint(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=read_first(page, ".tandan-p-channel-title, .channel-title"),
             tags=tuple(clean(tag.text_content()) for tag in page.many(".td-tags a")),
             published=self._published(page),

@@ -92,6 +92,7 @@ class WebCenter(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=parse_section(page, title),
             published=parse_label(line.text_content()),
             images=tuple(content.images),

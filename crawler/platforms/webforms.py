@@ -109,6 +109,7 @@ class WebForms(Platform):
             authors=printed.authors or signed.authors,
             office=printed.office or signed.office,
             source=signed.source,
+            photo_credits=signed.photo_credits,
             section=read_first(page, "div.duongdan a:last-of-type"),
             tags=tuple(clean(tag.text_content()) for tag in page.many("div.tukhoa a")),
             published=parse_label(read_first(page, "div.ngaydang") or ""),

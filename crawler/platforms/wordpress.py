@@ -118,6 +118,7 @@ class WordPress(Platform):
             authors=byline.authors,
             office=byline.office,
             source=byline.source,
+            photo_credits=byline.photo_credits,
             section=next(iter(sections), None) or parse_section(page, title),
             tags=tuple(name for is_category, name in terms if not is_category),
             published=_published(page, heading),

@@ -1,6 +1,7 @@
 """Who wrote an article: the signature under its text, or the field that a CMS prints."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.reading.body import Block, Kind
@@ -31,6 +32,12 @@ _LABEL = re.compile(
     r"|tác giả|người viết|thực hiện|biên tập)\s*:\s*(?P<names>.+?)\)?\.?",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"(?:^|[\s(.;,–-])(?:nguồn )?ảnh(?:(?:,| và|/) ?(?:video|clip))?\s*:\s*"
+    r"(?P<credit>[^():]{2,40}|https?://\S+?)\)?\.?$",
+    re.IGNORECASE,
+)
+"""Who took the photos: "Tin, ảnh: Bùi Hiệp", or at the end of a caption "(Ảnh: Phạm Linh)"."""
 _SOURCE = re.compile(
     r"\(?nguồn(?: tin)?\s*:\s*(?P<source>https?://\S{4,300}|[^:()]{2,100}?)\)?\.?", re.IGNORECASE
 )
@@ -53,11 +60,15 @@ _SENTENCE_END = (".", "…", "!", "?", "”", '"', "/.", ")")
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Writers, the office they write for, and the source ("Nguồn") that the text was taken from."""
+    """Writers, the office they write for, and the source ("Nguồn") that the text was taken from.
+
+    `photo_credits` are as printed: names, agencies, addresses.
+    """
 
     authors: tuple[str, ...] = ()
     office: str | None = None
     source: str | None = None
+    photo_credits: tuple[str, ...] = ()
 
 
 def parse_field(text: str) -> Byline:
@@ -110,8 +121,15 @@ def take_byline(blocks: list[Block]) -> tuple[list[Block], Byline]:
             authors=found.authors + byline.authors,
             office=found.office or byline.office,
             source=found.source or byline.source,
+            photo_credits=find_credits([blocks[written[place]].text]) + byline.photo_credits,
         )
     return kept, byline
+
+
+def find_credits(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return whom captions, and lines such as "Tin, ảnh: Bùi Hiệp", name for the photos."""
+    found = (_CREDIT.search(line) for line in lines)
+    return tuple(dict.fromkeys(credit["credit"].strip(" .") for credit in found if credit))
 
 
 def _read_line(block: Block, before: Block) -> Byline | None:
@@ -122,6 +140,8 @@ def _read_line(block: Block, before: Block) -> Byline | None:
         return None
     if (block.align == "right" or text.startswith("(")) and (found := _ACCORDING.fullmatch(text)):
         return Byline(source=found["source"].strip())
+    if _CREDIT.fullmatch(text):
+        return Byline()
     if found := _LABEL.fullmatch(text):
         return _filled(parse_authors(found["names"]))
     if _SIGNED.search(before.text) or block.align == "center":
