@@ -36,6 +36,7 @@ _GAP: Final = re.compile(r"\s*[-–]\s*|[ \xa0]+")
 _LINK: Final = re.compile(
     r"\s*(?P<sign>[,;(–-]?)\s*(?:(?P<word>và|cùng|thuộc|của|ở|tại)\s+(?:địa bàn\s+)?)?"
 )
+SENTENCE_ENDS: Final = (".", ":", "!", "?", "…")
 _BEFORE: Final = re.compile(r"([^\s,.;:()“”\"]+)[ \xa0]+$")
 
 
@@ -232,7 +233,8 @@ class _Reader:
             return False
         if not word[0].isupper() or word.isupper():
             return True
-        return before.start() == 0 or self._text[: before.start()].rstrip()[-1:] in ".:!?…"
+        start = before.start()
+        return start == 0 or self._text[max(0, start - 5) : start].rstrip().endswith(SENTENCE_ENDS)
 
     def _longest(self, start: int) -> Iterator[tuple[str, int]]:
         """Yield the spellings of known names at a place and their ends, the longest first."""
