@@ -11,16 +11,16 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from crawler.config import Config, load_config
-from crawler.console import Day, complain, complain_of, json_option, show
+from crawler.console import complain, complain_of, json_option, show
 from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from indexer.dead_commands import dead
 from indexer.node_commands import es
+from search.commands import search, serve
 
 if TYPE_CHECKING:
     from crawler.site import Site
@@ -234,31 +234,6 @@ def articles(patterns: tuple[str, ...], as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("query")
-@click.option("--site", "sites", multiple=True, help="Only this portal; may be repeated.")
-@click.option("--province", "provinces", multiple=True, help="Only this province, then or now.")
-@click.option("--from", "date_from", type=Day(), help="Published on this day or later.")
-@click.option("--to", "date_to", type=Day(), help="Published on this day or earlier.")
-@click.option("--duplicates", is_flag=True, help="Show every posting of the same text.")
-@click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100))
-@json_option
-def search(query: str, as_json: bool, **filters: Any) -> None:
-    """Search the archive; a QUERY without diacritics finds the words with them."""
-    from indexer.client import connect
-    from search.query import SearchRequest
-    from search.searcher import search as ask
-    from search.terminal import render
-
-    config = load_config()
-    with connect(config) as client:
-        results = ask(client, config, SearchRequest(text=query, **filters))
-    if as_json:
-        show(as_json, results.to_dict())
-    else:
-        render(results, Console(highlight=False))
-
-
-@cli.command()
 @patterns_argument
 @json_option
 def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
@@ -294,6 +269,8 @@ def migrate() -> None:
 
 cli.add_command(dead)
 cli.add_command(es)
+cli.add_command(search)
+cli.add_command(serve)
 
 
 if __name__ == "__main__":

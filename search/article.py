@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from search.differences import Difference, compare
@@ -85,7 +86,7 @@ def _revisions(reader: Reader, document: Found) -> tuple[Revision, ...]:
     earlier = [hit["_source"] for hit in reader.search_revisions(body)["hits"]["hits"]]
     return tuple(
         Revision(old, compare(_paragraphs(old), _paragraphs(new)))
-        for old, new in zip(earlier, [*earlier[1:], document], strict=True)
+        for old, new in pairwise([*earlier, document])
     )
 
 

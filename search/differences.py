@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 MAX_WORDS: Final = 2000
 """Longer passages that changed are shown as one replaced by the other: comparing is quadratic."""
-_WORD: Final = re.compile(r"\S+\s*|\s+")
+_WORD: Final = re.compile(r"\S+|\s+")
 Kind = Literal["same", "removed", "added"]
 
 

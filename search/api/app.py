@@ -40,7 +40,6 @@ def create_app(config: Config) -> FastAPI:
         docs_url=None,  # both pages load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,  # to whatever host the request names
-        max_body_size=0,
         middleware=[Middleware(Limits)],
         lifespan=lifespan,
     )

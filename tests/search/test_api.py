@@ -1,0 +1,321 @@
+"""The API over real HTTP, on the small archive on the real server."""
+
+import base64
+import csv
+import http.client
+import io
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+import requests
+import uvicorn
+from elasticsearch import Elasticsearch
+
+from crawler.config import Config
+from search.api.app import create_app
+from search.api.limits import MAX_ADDRESS
+from search.api.problems import MEDIA_TYPE
+from search.query import FACETS
+from tests.search.conftest import ARCHIVE, THO_XUAN, Ask, numbers
+
+Get = Callable[..., requests.Response]
+
+
+@pytest.fixture(scope="module")
+def base(config: Config, ask: Ask) -> Iterator[str]:
+    """Give the address of the application, served by uvicorn on a free port."""
+    assert ask().total == len(ARCHIVE)
+    yield from serve(config)
+
+
+def serve(config: Config) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(config), log_level="error"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def get(base: str) -> Iterator[Get]:
+    """Give a function that gets a path with parameters."""
+    with requests.Session() as session:
+
+        def get(path: str, **parameters: object) -> requests.Response:
+            query = {k.rstrip("_"): v for k, v in parameters.items() if v is not None}
+            return session.get(f"{base}{path}?{urlencode(query, doseq=True)}")
+
+        yield get
+
+
+def found(answer: requests.Response) -> list[int]:
+    """Return the found articles' numbers in ARCHIVE; fails unless the answer is one."""
+    assert answer.status_code == 200, answer.text
+    return [int(hit["document"]["key"].rpartition(":")[2]) for hit in answer.json()["hits"]]
+
+
+def assert_problem(answer: requests.Response, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    said: dict[str, Any] = answer.json()
+    assert said["status"] == status
+    assert said["title"]
+    assert said["detail"]
+    return said
+
+
+def test_a_search_finds_what_the_command_line_finds(get: Get, ask: Ask) -> None:
+    answer = get("/search", q="lễ hội", facet_size=100)
+    assert found(answer) == numbers(ask("lễ hội"))
+    facets = answer.json()["facets"]
+    assert facets == json.loads(json.dumps(ask("lễ hội").to_dict()["facets"]))
+    assert set(facets) == set(FACETS)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "numbers"),
+    [
+        ({"site": THO_XUAN}, [5, 4]),
+        ({"site": [THO_XUAN, "laocai/bao"]}, [5, 4, 6]),
+        ({"province": "Lào Cai"}, [2, 1, 3]),
+        ({"province_now": "Thanh Hóa"}, [5, 4]),
+        ({"year": [2022, 2024], "section": ["Kinh tế", "Giáo dục"]}, [3, 5]),
+        ({"from_": "2023-02-05", "to": "2023-02-05"}, [2, 1]),
+        ({"order": "oldest", "size": 2}, [4, 5]),
+        ({"q": "nong dan", "facets": "none"}, [5]),
+        ({"q": 'tai:"Yên Bái" -"học bổng"'}, [2, 1]),
+        ({"q": "tu:2022 den:2022-09"}, [4]),
+    ],
+)
+def test_parameters(get: Get, parameters: dict[str, object], numbers: list[int]) -> None:
+    assert sorted(found(get("/search", **parameters))) == sorted(numbers)
+
+
+@pytest.mark.parametrize("start", [None, "*"])
+@pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
+def test_pages_show_each_article_once(get: Get, start: str | None, order: str) -> None:
+    seen: list[int] = []
+    cursor, pages = start, 0
+    while pages == 0 or cursor:
+        answer = get("/search", order=order, size=1, cursor=cursor)
+        seen += found(answer)
+        cursor, pages = answer.json()["next"], pages + 1
+    assert sorted(seen) == [1, 2, 3, 4, 5, 6]
+    assert seen == found(get("/search", order=order))
+
+
+def test_a_cursor_is_good_for_its_own_query(get: Get) -> None:
+    cursor = get("/search", size=1).json()["next"]
+    assert "another query" in assert_problem(get("/search", q="x", cursor=cursor), 400)["detail"]
+    for wrong in ("abc", "!!", "W10", "bnVsbA", "a" * 4000):
+        assert_problem(get("/search", size=1, cursor=wrong), 400)
+
+
+def test_a_pinned_view_that_is_gone_is_said(get: Get, config: Config) -> None:
+    cursor = get("/search", size=1, cursor="*").json()["next"]
+    with Elasticsearch(config.elasticsearch_url) as client:
+        client.options(ignore_status=404).close_point_in_time(id=_view(cursor))
+    assert "again" in assert_problem(get("/search", size=1, cursor=cursor), 410)["detail"]
+
+
+def _view(cursor: str) -> str:
+    return str(json.loads(base64.urlsafe_b64decode(cursor + "=="))[2])
+
+
+def test_everything_as_json_lines(get: Get) -> None:
+    answer = get("/export", province="Lào Cai")
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    keys = [json.loads(line)["key"] for line in answer.text.splitlines()]
+    assert keys == sorted(each.key for each in ARCHIVE if each.site == "yenbai/mu-cang-chai")
+
+
+def test_everything_as_a_table(get: Get) -> None:
+    answer = get("/export", format="csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert [row["key"] for row in rows] == sorted(each.key for each in ARCHIVE)
+    assert all(row["title"] for row in rows)
+
+
+def test_an_article_with_all_that_is_around_it(get: Get) -> None:
+    answer = get(f"/articles/{quote(ARCHIVE[3].key, safe='')}")
+    assert answer.json()["document"]["title"] == "Lễ hội Lam Kinh"
+    assert get(f"/articles/{ARCHIVE[3].key}").json() == answer.json(), "slashes as they are"
+    assert answer.json()["warc"] == {"path": f"{THO_XUAN}/warc/a.warc.gz", "offset": 1024}
+    assert_problem(get("/articles/thanhhoa/tho-xuan:99"), 404)
+
+
+@pytest.mark.parametrize("typed", ["huyện mù", "huyen mu", "cang ch", "HUYỆN MÙ CANG"])
+def test_suggestions_with_and_without_diacritics(get: Get, typed: str) -> None:
+    texts = [each["text"] for each in get("/suggest", q=typed).json()]
+    assert any("Mù Cang Chải" in text for text in texts)
+
+
+def test_suggestions_are_of_the_kinds_asked_for(get: Get) -> None:
+    (portal,) = get("/suggest", q="báo", kind="site").json()
+    assert portal == {"kind": "site", "value": "laocai/bao", "text": "Báo điện tử", "count": 1}
+    assert get("/suggest", q="báo", kind="section").json() == []
+    assert get("/suggest", q=" ").json() == []
+    assert_problem(get("/suggest", q="a" * 101), 400)
+
+
+def test_a_unit_by_code_and_day(get: Get) -> None:
+    place = get("/places/137@2025-06-30").json()
+    assert (place["unit"]["name"], place["unit"]["province_now"]) == (
+        "Huyện Mù Cang Chải",
+        "Lào Cai",
+    )
+    assert place["published"] == 3
+    assert place["years"] == {"2023": 2, "2024": 1}
+    assert_problem(get("/places/137@2025-07-02"), 404)
+    assert_problem(get("/places/137@yesterday"), 400)
+
+
+def test_an_official_over_time(get: Get, ask: Ask) -> None:
+    (hit,) = ask("khai mạc").hits
+    (key,) = hit.document["official_keys"]
+    official = get(f"/officials/{quote(key, safe='')}").json()
+    assert official["names"] == ["Nguyễn Thị Thúy"]
+    (position,) = official["positions"]
+    assert position["title"] == "Phó Chủ tịch UBND huyện Mù Cang Chải"
+    assert (position["first"], position["last"], position["count"]) == ("2023-02-05",) * 2 + (1,)
+    assert [each["title"] for each in official["articles"]] == ["Lễ hội xuống đồng xã Púng Luông"]
+    assert_problem(get("/officials/nobody@nowhere"), 404)
+
+
+def test_health(get: Get) -> None:
+    assert get("/healthz").json() == {"status": "ok", "articles": len(ARCHIVE)}
+
+
+def test_without_elasticsearch_nothing_breaks() -> None:
+    for base in serve(Config(elasticsearch_url="http://127.0.0.1:9")):
+        for path in ("/healthz", "/search?q=a", "/export", "/suggest?q=a", "/articles/a/b:1"):
+            answer = requests.get(base + path, timeout=30)
+            said = assert_problem(answer, 503)
+            assert "127.0.0.1" not in said["detail"]
+            assert answer.headers["retry-after"]
+
+
+def test_the_description_is_complete(get: Get) -> None:
+    description = get("/openapi.json").json()
+    assert set(description["paths"]) == {
+        *("/search", "/export", "/healthz", "/suggest"),
+        *("/articles/{key}", "/officials/{key}", "/places/{code}@{vintage}"),
+    }
+    for path in description["paths"].values():
+        assert set(path) == {"get"}, "nothing can be written"
+        assert path["get"]["summary"]
+        assert path["get"]["description"]
+    assert "http" not in get("/docs").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"' * 900,
+        "(a AND b) OR *:* ~99999 [1 TO *] {!x}",
+        "* " * 400,
+        "tai:" + "/" * 900,
+        'quan-chuc:"' + "a " * 400 + '"',
+        "-" * 999,
+        "tu:99999999 den:0000 tu:9999-12-31",
+        "\x00\ud7ff\ufffe\u202e",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_hostile_queries_are_answered(get: Get, query: str) -> None:
+    answer = get("/search", q=query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"size": 101},
+        {"size": -1},
+        {"q": "a" * 1001},
+        {"facets": "_id"},
+        {"facet_size": 10**9},
+        {"site": ["a"] * 51},
+        {"year": "2023; DROP"},
+        {"from_": "31/02/2023"},
+        {"order": "script"},
+        {"offset": 10**9},
+        {"source": '{"query":{}}'},
+    ],
+)
+def test_what_is_out_of_bounds_is_refused(get: Get, parameters: dict[str, object]) -> None:
+    said = assert_problem(get("/search", **parameters), 400)
+    assert said["errors"][0]["parameter"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/search", "/articles/a/b:1", "/_bulk", "/khotin/_doc/1"])
+def test_nothing_can_be_written(base: str, method: str, path: str) -> None:
+    answer = requests.request(method, base + path, json={"a": 1}, timeout=30)
+    assert answer.status_code in {404, 405}
+    assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+def raw(base: str, target: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    """Send a request target as it is; no client mends it."""
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
+    try:
+        connection.putrequest("GET", target, skip_host="Host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/articles/..%2f..%2f..%2fetc%2fpasswd",
+        "/articles/../../../../etc/passwd",
+        "/articles/%2e%2e/%2e%2e/_cluster/settings",
+        "/articles/%00",
+        "/officials/..%5c..%5cwindows",
+        "/places/..%2f137@2025-06-30",
+    ],
+)
+def test_traversal_leads_nowhere(base: str, target: str) -> None:
+    status, body, headers = raw(base, target)
+    assert status in {400, 404}
+    assert headers["content-type"] == MEDIA_TYPE
+    assert b"root:" not in body
+
+
+def test_headers_cannot_be_injected(base: str) -> None:
+    injected = quote("csv\r\nSet-Cookie: a=b")
+    for target in (f"/export?format={injected}", f"/articles/{injected}", f"/search/{injected}"):
+        _, _, headers = raw(base, target, Host="evil.example")
+        assert "set-cookie" not in headers
+        assert "evil.example" not in str(headers)
+
+
+def test_a_megabyte_is_not_read(base: str) -> None:
+    status, _, headers = raw(base, "/search?" + urlencode({"q": "a" * (MAX_ADDRESS + 1)}))
+    assert status == 414
+    assert headers["content-type"] == MEDIA_TYPE
+    try:
+        status, _, _ = raw(base, "/search?q=" + "a" * 2**20)
+    except (ConnectionError, http.client.HTTPException):
+        return  # cut off while it was still being sent
+    assert status in {400, 414}
+
+
+def test_other_sites_may_not_read_it(base: str) -> None:
+    _, _, headers = raw(base, "/search", Origin="https://evil.example")
+    assert not [name for name in headers if name.startswith("access-control")]
