@@ -245,6 +245,13 @@ def test_author_fields() -> None:
     assert parse_authors("một dòng chữ thường") == Byline()
 
 
+def test_a_signature_in_a_table_of_its_own() -> None:
+    text = "<div><p>Xã họp.</p><table><tr><td>&nbsp;</td><td><p align=right><b>Lan Hà</b>"
+    kept, byline = take_byline(read_content([html.fromstring(text)], ORIGIN).blocks)
+    assert [block.text for block in kept] == ["Xã họp."]
+    assert byline.authors == ("Lan Hà",)
+
+
 @pytest.mark.parametrize(
     ("caption", "credit"),
     [

@@ -246,7 +246,7 @@ class _Walk:
         longest = max((len(text) for row in rows for _, text in row), default=0)
         if next(table.iter("img"), None) is not None and longest <= MAX_CAPTION:
             self._gallery(table)
-        elif longest > MAX_CELL or max(map(len, rows), default=0) < 2 or nested:
+        elif longest > MAX_CELL or _is_layout(rows) or nested:
             self._children(table)
             self.flush()
         else:
@@ -267,3 +267,9 @@ class _Walk:
         line = " | ".join(texts) if sum(map(bool, texts)) > 1 else "".join(texts)
         if line and not self.ended:
             self.content.blocks.append(Block(clean(line), Kind.ROW))
+
+
+def _is_layout(rows: list[list[tuple[html.HtmlElement, str]]]) -> bool:
+    """Tell whether a table only sets its text: in one column, or in one cell of several."""
+    filled = sum(bool(text) for row in rows for _, text in row)
+    return filled < 2 or max(map(len, rows), default=0) < 2
