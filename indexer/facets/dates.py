@@ -127,7 +127,8 @@ def _known(article: Article, passage: Passage) -> _Known:
 
 
 def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDate]:
-    text, end, known = passage.text, 0, _known(article, passage)
+    text, end = passage.text, 0
+    known: _Known | None = None
     for found in _DATE.finditer(text, 0, HEAD if reach is Reach.DATELINE else LONGEST_TEXT):
         if found.start() < end or text[max(0, found.start() - 4) : found.start()].endswith(
             _NOT_BEFORE
@@ -139,6 +140,7 @@ def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDat
         written, end = _expression(text, found)
         if not written or not is_event(text, start, end, words, reach):
             continue
+        known = known or _known(article, passage)
         mention = Mention(passage.field, passage.index, start, end)
         for first, last in _resolve(written, known):
             since = first == last and "từ" in words  # "từ ngày 1/6"
