@@ -157,36 +157,29 @@ class Clusters:
         if known == [(text, entry.at)] and (text is None) == (entry.signature is None):
             return
         old = known[0][0] if known else None
-        alike = self._alike(entry.signature) if text is None else {text}
-        before = self._members(self._clusters_of(alike if old is None else alike | {old}))
+        alike = self._alike(entry.signature) if text is None else self._clusters_of([text])
+        touched = alike | self._clusters_of([] if old is None else [old])
+        before, texts = self._members(touched), self._texts_of(touched)
         if text is None and entry.signature is not None:
             text = self._add_text(entry.signature)
-            if alike:
-                self._join(alike | {text})
+            self._join(alike | {text})
         self._db.execute(
             "INSERT OR REPLACE INTO article VALUES (?, ?, ?)", (entry.key, text, entry.at)
         )
         if old is not None and old != text:
             self._drop_if_unused(old)
         if before:
-            self._mark_stale(before, entry.key)
-
-    def _mark_stale(self, before: dict[str, Duplicates], but: str) -> None:
-        """Mark the articles that stand elsewhere than before, but one: it is being sent itself."""
-        texts = {text for key in before if (text := self._text_of(key)) is not None}
-        after = self._members(self._clusters_of(texts))
-        self._db.executemany(
-            "INSERT OR REPLACE INTO stale (key) VALUES (?)",
-            (
-                (key,)
+            after = self._members(self._clusters_of(texts))
+            self._mark_stale(
+                key
                 for key, place in before.items()
-                if key != but and place != after.get(key, Duplicates())
-            ),
-        )
+                if key != entry.key and place != after.get(key, Duplicates())
+            )
 
-    def _text_of(self, key: str) -> int | None:
-        rows = self._all("SELECT text FROM article WHERE key = ?", key)
-        return rows[0][0] if rows else None
+    def _mark_stale(self, keys: Iterable[str]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO stale (key) VALUES (?)", ((key,) for key in keys)
+        )
 
     def _find_text(self, signature: Signature | None) -> int | None:
         if signature is None:
@@ -195,15 +188,19 @@ class Clusters:
         return rows[0][0] if rows else None
 
     def _alike(self, signature: Signature | None) -> set[int]:
-        """Return the texts that are the same as one, but for small edits."""
+        """Return the clusters with a text that is the same as one, but for small edits."""
         if signature is None:
             return set()
         rows = self._all(
-            """SELECT id, signature FROM text WHERE id IN
+            """SELECT cluster, signature FROM text WHERE id IN
                (SELECT text FROM band WHERE band IN (SELECT value FROM json_each(?)))""",
             json.dumps(signature.bands),
         )
-        return {text for text, packed in rows if is_duplicate(signature, Signature.unpack(packed))}
+        alike: set[int] = set()
+        for cluster, packed in rows:
+            if cluster not in alike and is_duplicate(signature, Signature.unpack(packed)):
+                alike.add(cluster)
+        return alike
 
     def _add_text(self, signature: Signature) -> int:
         cursor = self._db.execute(
@@ -217,9 +214,9 @@ class Clusters:
         )
         return text
 
-    def _join(self, texts: set[int]) -> None:
-        """Make one cluster of the clusters of some texts."""
-        first, *others = sorted(self._clusters_of(texts))
+    def _join(self, clusters: set[int]) -> None:
+        """Make one cluster of some."""
+        first, *others = sorted(clusters)
         self._db.executemany(
             "UPDATE text SET cluster = ? WHERE cluster = ?", ((first, other) for other in others)
         )
@@ -239,9 +236,16 @@ class Clusters:
         for _, signature in rest:
             self._join(self._alike(Signature.unpack(signature)))
 
-    def _clusters_of(self, texts: Iterable[int]) -> set[int]:
-        found = (self._all("SELECT cluster FROM text WHERE id = ?", text) for text in texts)
-        return {row[0] for rows in found for row in rows}
+    def _clusters_of(self, texts: list[int]) -> set[int]:
+        rows = self._all(
+            "SELECT DISTINCT cluster FROM text WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps(texts),
+        )
+        return {cluster for (cluster,) in rows}
+
+    def _texts_of(self, clusters: set[int]) -> list[int]:
+        rows = (self._all("SELECT id FROM text WHERE cluster = ?", each) for each in clusters)
+        return [text for found in rows for (text,) in found]
 
     def _members(self, clusters: Iterable[int]) -> dict[str, Duplicates]:
         """Return where each article of some clusters stands."""
