@@ -97,6 +97,10 @@ ONE = [
     ("đ/c Vũ Tiến Đức - PGĐ Sở Y tế dự.", "PGĐ Sở Y tế"),
     ("đ/c Vũ Tiến Đức, TUV dự.", "TUV"),
     ("đ/c Vũ Tiến Đức, Uỷ viên Ban Thường vụ Huyện uỷ dự.", "Ủy viên Ban Thường vụ Huyện ủy"),
+    ("ông Vũ Tiến Đức, Bí thư Huyện ủy thông tin về vụ việc.", "Bí thư Huyện ủy"),
+    ("ông Vũ Tiến Đức, Tham mưu trưởng Quân khu kiểm tra đơn vị.", "Tham mưu trưởng Quân khu"),
+    ("ông Vũ Tiến Đức, Bí thư Huyện ủy cùng gia đình các tân binh.", "Bí thư Huyện ủy"),
+    ("ông Vũ Tiến Đức, Trưởng phòng Đăng ký kinh doanh nói.", "Trưởng phòng Đăng ký kinh doanh"),
     # marks of editors
     ("đồng chí Vũ Tiến Đức &ndash; Phó Chủ tịch UBND huyện dự.", "Phó Chủ tịch UBND huyện"),
     ("đồng chí Vũ Tiến Đức ndash; Phó Chủ tịch UBND huyện dự.", "Phó Chủ tịch UBND huyện"),
@@ -182,6 +186,7 @@ NOBODY = [
     "Ông Nguyễn Văn Nam, Chủ tịch HĐQT Công ty cổ phần Sao Mai nói.",
     "Ông Nguyễn Văn Nam, Tổng Giám đốc Tập đoàn Biển Xanh trao quà.",
     "Ông Nguyễn Văn Nam, Giám đốc điều hành khu vực phía Bắc.",
+    "Hợp tác xã Hoa Ban vừa mua máy sấy. Giám đốc Nguyễn Thị Nam cho biết.",
     "Ông Nguyễn Văn Nam, thôn Nà Làng vui mừng nhận nhà mới.",
     "Bệnh nhân Nguyễn Văn Nam đã xuất viện.",
     "Đồng chí Nguyễn Văn Nam phát biểu tại hội nghị.",
@@ -229,6 +234,9 @@ ORGANISATIONS = [
     ("Thứ trưởng Bộ Tài chính", HA_NOI, "Bộ Tài chính"),
     ("Trưởng Công an huyện", MU_CANG_CHAI, "Công an huyện Mù Cang Chải"),
     ("Phó Thủ tướng", HA_NOI, "Chính phủ"),
+    ("Trưởng phòng Nội vụ", MU_CANG_CHAI, "Phòng Nội vụ huyện Mù Cang Chải"),
+    ("Chủ tịch huyện", MU_CANG_CHAI, "UBND huyện Mù Cang Chải"),
+    ("Chủ tịch phường Bồ Đề", HA_NOI, "UBND phường Bồ Đề"),
     ("Ủy viên BTV Huyện ủy, Chủ tịch UBND huyện", THO_XUAN, "UBND huyện Thọ Xuân"),
     ("Bí thư Huyện ủy, Bí thư Đảng ủy Quân sự huyện", THO_XUAN, "Huyện ủy Thọ Xuân"),
     ("Phó Chủ tịch UBND huyện", None, None),
@@ -309,6 +317,19 @@ def test_a_title_in_capitals() -> None:
     page = article(1, "ĐỒNG CHÍ NÔNG THÁI CƯỜNG, BÍ THƯ HUYỆN ỦY DỰ LỄ")
     (official,) = find_officials(page, MU_CANG_CHAI)
     assert official.name == "Nông Thái Cường"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI DỰ NGÀY HỘI ĐẠI ĐOÀN KẾT", None),
+        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI DỰ", None),
+        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI", "Nông Văn Thái"),
+        ("ĐỒNG CHÍ NÔNG THỊ MAI HOA, BÍ THƯ HUYỆN ỦY", "Nông Thị Mai Hoa"),
+    ],
+)
+def test_in_capitals_a_verb_is_no_part_of_a_name(text: str, name: str | None) -> None:
+    assert [official.name for official in read(text)] == ([name] if name else [])
 
 
 def test_one_key_for_one_person_and_two_for_namesakes() -> None:

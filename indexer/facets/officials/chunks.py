@@ -131,15 +131,13 @@ def _name(tokens: Sequence[Token], index: int, before: Kind) -> Chunk | None:
     if not tokens[index].capital:
         return None
     run = capital_run(tokens, index)
-    for cut in range(1, len(run)):
-        if HEADS.match(tokens, index + cut) > index + cut or RANKS.match(tokens, index + cut) > (
-            index + cut
-        ):
-            run = run[:cut]
-            break
+    cuts = (cut for cut in range(1, len(run)) if _begins_other(tokens, index + cut))
+    run = run[: next(cuts, len(run))]
     introduced = before in {Kind.HONORIFIC, Kind.RANK, Kind.OFFICE}
     lengths = range(min(len(run), LONGEST + 1), 1, -1) if introduced else (len(run),)
     if before is not Kind.HONORIFIC and end_of_large_unit(tokens, index) == index + len(run):
+        return None
+    if all(token.text.isupper() for token in run) and not _is_loud_name(run):
         return None
     for length in lengths:
         if is_full_name(run[:length]):
@@ -148,6 +146,20 @@ def _name(tokens: Sequence[Token], index: int, before: Kind) -> Chunk | None:
         kind = Kind.SHORT_NAME if len(run) <= 2 else Kind.NAME
         return Chunk(kind, index, index + len(run))
     return None
+
+
+def _is_loud_name(run: Sequence[Token]) -> bool:
+    """Tell whether words in capitals are a name for sure: a verb behind it looks like its end."""
+    return len(run) <= LONGEST - 1 or (len(run) == LONGEST and run[1].key == "thị")
+
+
+def _begins_other(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether an office, a rank or an organ of two words or more begins, and no given name."""
+    return (
+        HEADS.match(tokens, index) > index
+        or RANKS.match(tokens, index) > index
+        or ORGANISATIONS.match(tokens, index) > index + 1
+    )
 
 
 def _pronounceable(run: Sequence[Token]) -> bool:

@@ -80,8 +80,8 @@ _OF_HEADS: Final[Mapping[str, str]] = {
 """Organs that are named in the office itself."""
 _ALONE: Final = frozenset({"Chính phủ", "Quốc hội", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy"})
 """Those of them that need nothing behind them."""
-_EX_OFFICIO: Final = ("đảng ủy quân sự", "hội đồng nghĩa vụ quân sự")
-"""Organs that the head of a party committee or of a people's committee leads besides."""
+_EX_OFFICIO: Final = ("đảng ủy quân sự", "hội đồng nghĩa vụ quân sự", "trưởng đoàn")
+"""What the head of a party committee or of a people's committee leads besides, or for a day."""
 _LEVELS: Final[Mapping[str, frozenset[str]]] = {
     "tỉnh": frozenset({"Tỉnh"}),
     "thành": frozenset({"Thành phố"}),
@@ -104,9 +104,11 @@ _NAMED_LEVEL: Final = re.compile(
     rf"|xã|phường)) ((?:{CAPITAL}[\w']*|\d+)(?:[ -]{CAPITAL}[\w']*)*)"
 )
 _CENTRAL: Final = re.compile(
-    r"(?<!\w)(?:Trung ương|Chính phủ|Quốc hội|Nhà nước|Bộ(?! Chỉ huy)|Việt Nam|quốc gia|Quân khu"
-    r"|Tổng cục|Tối cao|Bộ Chính trị|Cục|Vụ|Đảng)(?!\w)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:Trung ương|Chính phủ|Quốc hội|Nhà nước|Bộ(?! Chỉ huy)|Việt Nam|[Qq]uốc gia|Quân khu"
+    r"|Tổng cục|[Tt]ối cao|Bộ Chính trị|Cục|Vụ|Đảng)(?!\w)"
+)
+_OF_UNIT: Final = re.compile(
+    r"^(?:Tỉnh|Thành phố|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường)(?: (?!ủy)|$)"
 )
 _PROVINCIAL: Final = re.compile(
     r"^(?:Thanh tra |Văn phòng )?(?:Sở|Bộ Chỉ huy|Đài Phát thanh)(?: |$)", re.IGNORECASE
@@ -198,6 +200,8 @@ def organisation_of(position: Position, around: Surroundings) -> tuple[str | Non
     name = _written(_with_noun(position))
     if not name:
         return None, around.issuer
+    if _OF_UNIT.match(name) and position.head.lower().endswith("chủ tịch"):
+        name = f"UBND {name[0].lower()}{name[1:]}"
     if _REGION.search(name):
         region = MILITARY_REGIONS.get(around.issuer.province) if around.issuer else None
         return (f"{name} {region}" if region else None), None

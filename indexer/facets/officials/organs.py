@@ -36,6 +36,7 @@ bản thân|cơ quan chức năng|ban đầu|ngành chức năng|bản tin|đả
 """)
 """What begins like an organ's noun and is none."""
 FIELDS: Final = phrases("""
+cảnh sát quản lý hành chính|quản lý hành chính
 bình đẳng giới|cảnh sát giao thông|pháp luật|chính sách - pháp luật|vì sự tiến bộ phụ nữ
 tin học hóa|thanh niên , thiếu niên|thiếu niên , nhi đồng|thanh niên , thiếu niên và nhi đồng
 số hóa|thanh niên , thiếu niên , nhi đồng|hóa chất|tiếng nói|thương mại điện tử|đề án
@@ -65,7 +66,8 @@ việc làm|giải phóng|mặt bằng|trung học cơ sở|trung học phổ th
 liên hiệp|hữu nghị|phật giáo|văn nghệ|nghệ thuật|điện ảnh|điện tử|dữ liệu|chuyển đổi số|ứng dụng
 phần mềm|tin học|an toàn thông tin|thành phố|cơ sở|công đoàn|viên chức|xã|dân quân|tự vệ|quân|dân
 vũ trang|tối cao|đại biểu|chuyên trách|văn phòng|cứu nạn|cứu hộ|thường trực|quân huấn|tác chiến
-quân lực|dân tộc miền núi|kỷ luật|giám định|đăng ký|đất đai|quỹ đất|phát triển|khuyến nông|thú y
+quân lực|dân tộc miền núi|kỷ luật|giám định|đăng ký|đăng ký kinh doanh
+đất đai|quỹ đất|phát triển|khuyến nông|thú y
 trồng trọt|bảo vệ thực vật|chăn nuôi|thủy sản|thủy lợi|đê điều|lâm nghiệp|giống|cây trồng
 nước sạch|vệ sinh|thực phẩm|lễ hội|hội nghị|đại hội|kỳ họp|cuộc thi|chương trình|giải|hội thi
 hội thao|diễn tập|cuộc vận động|tuyên truyền|xúc tiến|nghiên cứu|chiến lược|chính sách|khí tượng

@@ -48,6 +48,9 @@ _TITLES: Final = "|".join(
 _TITLED: Final = re.compile(rf"(?<!\w)({_TITLES})\s+$", re.IGNORECASE)
 _REACH: Final = 20
 """Characters before a name that its title fits in."""
+_FIRM: Final = re.compile(
+    r"(?<!\w)(?:hợp tác xã|htx|công ty|tập đoàn|doanh nghiệp tư nhân)(?!\w)", re.IGNORECASE
+)
 _PLACES: Final = frozenset({"đường", "phố", "trường", "thpt", "thcs", "giải", "xã", "phường"})
 _CAPITALS: Final = re.compile(rf"(?:(?<!\w){CAPITAL}\w*\s+){{1,3}}$")
 
@@ -130,6 +133,8 @@ def _take(
         for office in sighting.offices
     ]
     if any(position.private for position in said):
+        return
+    if all(position.is_bare_director for position in said) and _FIRM.search(passage.text):
         return
     name = _spelled(tokens[chunk.start : chunk.end])
     person = people.setdefault(name.lower(), Person(name))

@@ -14,7 +14,7 @@ from indexer.facets.officials.tokens import Phrases, Token, tokenize
 _PRIVATE: Final = Phrases(vocabulary.PRIVATE)
 _BRACKET: Final = re.compile(r"((?:\w+[ ,-]+)+)\((\w+)\)")
 _NEXT: Final = 3
-"""How many words after a position may show that it is a firm's."""
+"""How many words after a bare head may show that it is a firm's: "Giám đốc điều hành"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Position:
     def words(self) -> tuple[str, ...]:
         """The words in lower case, abbreviations written out, for comparing."""
         return spelled_out(self.text)
+
+    @property
+    def is_bare_director(self) -> bool:
+        """Whether it is "Giám đốc" or "Chủ tịch", perhaps a deputy, of something untold."""
+        return not self.organisation and self.head.lower().endswith(("giám đốc", "chủ tịch"))
 
     @property
     def is_membership(self) -> bool:
@@ -50,10 +55,10 @@ def read_position(
     )
     said = _shorten(text[tokens[start].start : tokens[office.end - 1].end])
     head = text[tokens[start].start : tokens[office.tail - 1].end]
-    tail = said[len(head) :].strip()
+    tail = said[len(head) :].strip(" -–")
     if organisation is not None and not tail:
         tail = text[tokens[organisation.start].start : tokens[organisation.end - 1].end]
-    near = tokens[office.tail : office.end + _NEXT]
+    near = tokens[office.tail : office.end + (0 if tail else _NEXT)]
     private = any(_PRIVATE.match(near, at) > at for at in range(len(near)) if _joins(near, at))
     return Position(said, " ".join(head.split()), _shorten(tail), office.modifier, private)
 

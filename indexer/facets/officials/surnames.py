@@ -14,7 +14,7 @@ from indexer.facets.officials.vocabulary import phrases
 
 SURNAMES: Final = frozenset(
     phrases("""
-a|aduôn|alăng|an|arất|ayun|biện|bling|blúp|bnướch|briu|buôn|bàng|bành|bá|báo|bì|bùi|bạc|bạch|bảo
+a|aduôn|alăng|an|arất|ayun|biện|bling|blúp|bnướch|briu|bríu|buôn|bàng|bành|bá|báo|bì|bùi|bạc|bạch|bảo
 bế|bồ|ca|cam|cao|chau|chu|chung|châu|chúc|chương|chẩu|chế|chử|coor|cung|cà|cái|cám|cáp|cát|công|cù
 cư|cồ|cổ|củng|cự|danh|diêm|diệp|doãn|dư|dương|giang|già|giàng|giáp|hoa|hoàng|huỳnh|hà|hàn|hàng|hán
 hùng|hướng|hạ|hạng|hạp|hảng|hầu|hỏa|hồ|hồng|hờ|hứa|kbuôr|kha|khiếu|khoàng|khà|khâu|khúc|khương
@@ -68,10 +68,10 @@ def is_full_name(run: Sequence[Token]) -> bool:
     """Tell whether capitalised words have the shape of a full name: a surname, then others."""
     if not 2 <= len(run) <= LONGEST + 1:
         return False
-    if not all(token.key in SURNAMES or is_syllable(token.text) for token in run):
-        return False
     if run[0].text[1:2] in {"'", "’"}:
         return True
+    if not all(token.key in SURNAMES or is_syllable(token.text) for token in run):
+        return False
     if run[0].key not in SURNAMES:
         return False
     return len(run) <= LONGEST or run[2].key in {"thị", "văn"} or run[1].key in SURNAMES | MONG

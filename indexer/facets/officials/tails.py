@@ -1,6 +1,7 @@
 """Where an office or an organisation ends: the grammar of its name, word by word."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import Final
 
 from indexer.facets.officials import organs, vocabulary
@@ -12,6 +13,7 @@ from indexer.facets.officials.units import (
     end_of_unit,
     end_of_unit_word,
 )
+from indexer.facets.officials.vocabulary import phrases
 
 ORGANISATIONS: Final = Phrases(organs.ORGANISATIONS)
 _HEADS: Final = Phrases(vocabulary.HEADS)
@@ -20,60 +22,27 @@ _VERBS: Final = Phrases(organs.VERBS)
 _PERSONS: Final = Phrases((*vocabulary.HONORIFICS, *vocabulary.RANKS))
 _NO_ORGAN: Final = Phrases(organs.NO_ORGAN)
 _OPEN_NOUNS: Final = frozenset(
-    [
-        "sở",
-        "bộ",
-        "ban",
-        "phòng",
-        "cục",
-        "vụ",
-        "viện",
-        "tâm",
-        "hội",
-        "đoàn",
-        "đài",
-        "trường",
-        "khoa",
-        "tổ",
-        "đội",
-        "đồng",
-        "khu",
-        "đạo",
-        "chức",
-        "lý",
-        "hiệp",
-        "công",
-        "ty",
-        "án",
-        "trạm",
-        "trung",
-    ]
+    phrases("sở|bộ|ban|phòng|cục|vụ|viện|tâm|hội|đài|trường|khoa|tổ|đội|đồng|đạo|chức|lý|hiệp|công")
+    + phrases("ty|án|trạm|trung")
 )
 """Last words of organs' nouns that want a field behind them; "Huyện ủy" wants none."""
 _NAMED: Final = frozenset({"trường", "thpt", "thcs", "học", "viện", "mầm", "non", "quỹ", "báo"})
 """Last words before a name that is the organisation's: "Trường THPT Nguyễn Du"."""
 _NOUNS_IN_HEADS: Final = frozenset(
-    {
-        "phòng",
-        "ban",
-        "khoa",
-        "trạm",
-        "đài",
-        "tra",
-        "nhiệm",
-        "trách",
-        "đoàn",
-        "án",
-        "bcđ",
-        "vp",
-        "trưởng",
-        "đạo",
-        "chức",
-    }
+    phrases("phòng|ban|khoa|trạm|đài|tra|nhiệm|trách|đoàn|án|bcđ|vp|trưởng|đạo|chức|lý")
 )
 _NUMBERED: Final = frozenset({"đạo", "khu", "số", "đoàn", "đội"})
 _SERVED: Final = frozenset({"phòng", "lý", "viên", "của"})
 """Words after which an office belongs to the name: "Văn phòng Chủ tịch nước"."""
+
+
+class _State(Enum):
+    """What a name of an organisation ends with so far, which decides how it may go on."""
+
+    HEAD = auto()
+    NOUN = auto()
+    FIELD = auto()
+    WHOLE = auto()
 
 
 def end_of_tail(tokens: Sequence[Token], start: int, head: int) -> int:
@@ -82,43 +51,62 @@ def end_of_tail(tokens: Sequence[Token], start: int, head: int) -> int:
     `start` to `head` is the office's head; both the same for an organisation by itself. Without
     anything that belongs to it, `head` is returned.
     """
-    noun = head > start and tokens[head - 1].key in _NOUNS_IN_HEADS
-    named = head == start
+    state = _State.HEAD
+    if head == start or tokens[head - 1].key in _NOUNS_IN_HEADS:
+        state = _State.NOUN
+    loud = head > start + 1 and all(token.text.isupper() for token in tokens[start:head])
     index = head
     while index < len(tokens):
-        end, is_noun = _step(tokens, index, noun=noun, named=named or noun)
+        end, after = _step(tokens, index, state, loud=loud)
         if end == index:
-            end, is_noun = _joined(tokens, index, head)
+            end, noun = _joined(tokens, index, head)
+            after = _State.NOUN if noun else _State.FIELD
         if end == index:
             break
-        index, noun, named = end, is_noun, True
+        index, state = end, after
     return index
 
 
-def _step(tokens: Sequence[Token], index: int, *, noun: bool, named: bool) -> tuple[int, bool]:
-    """Return the index behind the next part of the name, and whether it is an organ's noun."""
+def _step(tokens: Sequence[Token], index: int, state: _State, *, loud: bool) -> tuple[int, _State]:
+    """Return the index behind the next part of the name, and what the name then ends with.
+
+    Of a `loud` text, all in capitals, only known words are parts.
+    """
     token = tokens[index]
     organ, field = ORGANISATIONS.match(tokens, index), _FIELDS.match(tokens, index)
     unit = end_of_unit_word(tokens, index)
     if unit > index and unit >= max(organ, field):
-        return end_of_unit(tokens, index), False
-    person = _PERSONS.match(tokens, index)
-    if person > index and not (named and field >= person):
-        return index, False
-    head = _HEADS.match(tokens, index)
-    if head > index and head >= max(organ, field) and tokens[index - 1].key not in _SERVED:
-        return index, False
+        return (unit if loud else end_of_unit(tokens, index)), _State.WHOLE
+    if _ends(tokens, index, organ, field, named=state is not _State.HEAD):
+        return index, state
     if organ > index and organ >= field:
-        if _NO_ORGAN.match(tokens, index) > organ - 1:
-            return index, False
-        return organ, tokens[organ - 1].key in _OPEN_NOUNS
-    if field > index and named:
-        acts = not token.capital and _VERBS.match(tokens, index) == field
-        return (index, False) if acts and not noun else (field, False)
-    if token.capital and named:
-        return _proper(tokens, index), False
-    numbered = token.key.isdigit() and (noun or tokens[index - 1].key in _NUMBERED)
-    return (index + 1, False) if numbered else (index, False)
+        opens = tokens[organ - 1].key in _OPEN_NOUNS
+        return organ, _State.NOUN if opens else _State.WHOLE
+    if field > index and state is not _State.HEAD:
+        acts = loud or (not token.capital and _VERBS.match(tokens, index) == field)
+        lower = not token.capital and state is _State.WHOLE
+        return (
+            (index, state)
+            if lower or (acts and state is not _State.NOUN)
+            else (field, _State.FIELD)
+        )
+    if token.capital and not loud and state is not _State.HEAD:
+        return _proper(tokens, index), _State.FIELD
+    numbered = state is _State.NOUN or tokens[index - 1].key in _NUMBERED
+    return (index + 1, _State.WHOLE) if numbered and token.key.isdigit() else (index, state)
+
+
+def _ends(tokens: Sequence[Token], index: int, organ: int, field: int, *, named: bool) -> bool:
+    """Tell whether a person's title, another office or a word that only looks like an organ begins.
+
+    `organ` and `field` are where a noun and a field that begin at `index` would end.
+    """
+    person, head = _PERSONS.match(tokens, index), _HEADS.match(tokens, index)
+    if person > index and not (named and field >= person):
+        return True
+    if head > index and head >= max(organ, field) and tokens[index - 1].key not in _SERVED:
+        return True
+    return organ > index and organ >= field and _NO_ORGAN.match(tokens, index) >= organ
 
 
 def _proper(tokens: Sequence[Token], index: int) -> int:

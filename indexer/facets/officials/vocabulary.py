@@ -41,6 +41,7 @@ học bổng|quỹ
 """)
 """Before a name: a person of history, not one who acts."""
 HEADS: Final = phrases("""
+trợ lý
 tổng bí thư|tbt|thường trực ban bí thư|bí thư|bí thư thứ nhất|phó bí thư|phó bí thư thường trực
 pbt|pbttt|phó tb|bí thư thường trực|chủ tịch|phó chủ tịch|phó chủ tịch thường trực|pct|phó ct|ct
 chủ tịch nước|phó chủ tịch nước|chủ tịch quốc hội|phó chủ tịch quốc hội
@@ -97,8 +98,8 @@ BARE: Final = frozenset({"trưởng đoàn", "phó trưởng đoàn", "phó đo�
 PRIVATE: Final = phrases("""
 công ty|tnhh|cổ phần|cp|tập đoàn|doanh nghiệp tư nhân|htx|hợp tác xã|hđqt|hội đồng quản trị
 hội đồng thành viên|hội đồng sáng lập|siêu thị|khách sạn|nhà hàng|cửa hàng|clb|câu lạc bộ
-điều hành|marketing|kinh doanh|dự án|khu vực|quỹ đầu tư|group|kỹ thuật công ty|sàn|homestay
-bán hàng|nhà máy|gia đình|dòng họ
+điều hành|marketing|giám đốc kinh doanh|khu vực|quỹ đầu tư|group|kỹ thuật công ty|sàn|homestay
+bán hàng|nhà máy
 """)
 """Words of a position that show that it is held in a firm or a club, not in an office."""
 APPOINTED: Final = phrases("""
