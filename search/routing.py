@@ -11,6 +11,14 @@ from typing import Final
 from crawler.text import has_diacritics
 
 FIELDS: Final = ("title", "lead", "body", "captions", "attachments.text")
+FACTS: Final = "facts"
+"""What an article is about, though its text may not say it: its places then and now with those of
+its issuer, and its officials with their positions in full."""
+WEIGHTS: Final = {"title": 2, FACTS: 2}
+"""Of fields that count for more than one. tests/relevance, nDCG@10: without them .933, with them
+.953; XQuAD-vi rises by .001."""
+PAIRS_WEIGHT: Final = 0.5
+"""Of pairs of syllables beside single ones; the measured optimum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +30,13 @@ class Route:
 
     def fields(self) -> list[str]:
         """Return the names of the fields of single syllables."""
-        return [name + self.single for name in FIELDS]
+        return [name + self.single for name in (*FIELDS, FACTS)]
 
     def scored_fields(self) -> list[str]:
-        """Return singles and pairs with their weights; 0.5 for pairs is the measured optimum."""
-        return self.fields() + [f"{name}{self.pairs}^0.5" for name in FIELDS]
+        """Return singles and pairs with their weights."""
+        weights = [(name, WEIGHTS.get(name, 1)) for name in (*FIELDS, FACTS)]
+        singles = [f"{name}{self.single}^{weight}" for name, weight in weights]
+        return singles + [f"{name}{self.pairs}^{weight * PAIRS_WEIGHT}" for name, weight in weights]
 
 
 ACCENTED: Final = Route("", ".shingles")
