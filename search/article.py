@@ -15,8 +15,8 @@ RELATED: Final = 5
 BRIEF: Final = ("key", "title", "published_at", "portal", "site", "section", "canonical_url")
 """Fields of the articles that are named beside one."""
 WHOLE: Final[Mapping[str, Any]] = {"excludes": ["attachments.text"]}
-_ALIKE: Final = {"fields": ["title", "lead", "body"], "max_query_terms": 25, "min_doc_freq": 2}
-"""`more_like_this`: 25 terms are its default; terms of this article alone find nothing else."""
+_ALIKE: Final = {"fields": ["title", "lead", "body"], "min_term_freq": 1, "min_doc_freq": 2}
+"""`more_like_this` by its 25 most telling terms; short news say most things once."""
 
 Found = Mapping[str, Any]
 

@@ -12,6 +12,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 from crawler.text import clean, fold_diacritics
@@ -30,6 +31,8 @@ MOST: Final = 20_000
 """Values of a field that are known, the commonest; Elasticsearch counts up to 65,536 at a time."""
 LIFETIME: Final = 300.0
 """Seconds until the values are counted again."""
+REMEMBERED: Final = 4096
+"""Answers that are kept until the values are counted again."""
 MAX_TYPED: Final = 100
 _LAST: Final = "\U0010ffff"
 
@@ -60,7 +63,7 @@ class Suggester:
         The words before the last one are whole. Raises as `Reader.search`.
         """
         text = " ".join(clean(typed[:MAX_TYPED]).lower().split())
-        return self._index().find(text, size, kinds) if text else []
+        return self._index().find(text, size, tuple(kinds)) if text else []
 
     def _index(self) -> "_Index":
         with self._lock:
@@ -78,8 +81,10 @@ class _Index:
         self._tails = sorted(
             (tail, place) for place, value in enumerate(values) for tail in _tails(value.text)
         )
+        # The first letters that readers type are few, and the only ones with many values.
+        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
 
-    def find(self, text: str, size: int, kinds: Sequence[Kind]) -> list[Suggestion]:
+    def _find(self, text: str, size: int, kinds: Sequence[Kind]) -> list[Suggestion]:
         folded = fold_diacritics(text)
         first = bisect_left(self._tails, (folded, -1))
         last = bisect_left(self._tails, (folded + _LAST, -1))

@@ -5,11 +5,14 @@ import csv
 import http.client
 import io
 import json
+import os
+import re
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 import requests
@@ -20,7 +23,10 @@ from crawler.config import Config
 from search.api.app import create_app
 from search.api.limits import MAX_ADDRESS
 from search.api.problems import MEDIA_TYPE
+from search.export import write_lines
 from search.query import FACETS
+from tests.conftest import CHECKOUT
+from tests.pipeline.archive import KHOTIN
 from tests.search.conftest import ARCHIVE, THO_XUAN, Ask, numbers
 
 Get = Callable[..., requests.Response]
@@ -143,6 +149,28 @@ def test_everything_as_a_table(get: Get) -> None:
     assert all(row["title"] for row in rows)
 
 
+def test_the_command_line_exports_the_same(get: Get, config: Config) -> None:
+    done = subprocess.run(
+        [*KHOTIN, "search", "lễ hội", "--export", "jsonl"],
+        cwd=CHECKOUT,
+        env=os.environ
+        | {"ELASTICSEARCH_URL": str(config.elasticsearch_url)}
+        | {"KHOTIN_INDEX_PREFIX": config.index_prefix},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == get("/export", q="lễ hội").text
+
+
+def test_no_cell_is_a_formula() -> None:
+    document = {"key": "a:1", "title": "=HYPERLINK(A1)", "body": ["-1", 'b"c'], "authors": ["@x"]}
+    (_, row) = write_lines([document], "csv")
+    assert row.startswith("a:1,'=HYPERLINK(A1),")
+    assert ",'@x," in row
+    assert ',\'-1\nb""c",' in row.replace(',"', ",")
+
+
 def test_an_article_with_all_that_is_around_it(get: Get) -> None:
     answer = get(f"/articles/{quote(ARCHIVE[3].key, safe='')}")
     assert answer.json()["document"]["title"] == "Lễ hội Lam Kinh"
@@ -187,6 +215,19 @@ def test_an_official_over_time(get: Get, ask: Ask) -> None:
     assert (position["first"], position["last"], position["count"]) == ("2023-02-05",) * 2 + (1,)
     assert [each["title"] for each in official["articles"]] == ["Lễ hội xuống đồng xã Púng Luông"]
     assert_problem(get("/officials/nobody@nowhere"), 404)
+
+
+EXAMPLES = re.findall(
+    r"^GET (\S.*)$", (CHECKOUT / "docs" / "api.md").read_text("utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_of_the_document_is_answered(get: Get, example: str) -> None:
+    path, _, query = example.partition("?")
+    parameters = parse_qs(query, strict_parsing=True)
+    answer = get(path, **parameters)
+    assert answer.status_code == 200, answer.text
 
 
 def test_health(get: Get) -> None:

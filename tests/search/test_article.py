@@ -1,6 +1,7 @@
 """An article's earlier texts, its duplicates and what is like it, on the real server."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -14,7 +15,9 @@ from indexer.facets.duplicates import Duplicates
 from indexer.indices import articles, ensure_indices, revisions
 from search.article import read_article
 from search.differences import Difference, compare
+from search.query import SearchRequest
 from search.reader import Reader
+from search.searcher import ask
 from tests.indexer.samples import CAPTURED, PORTALS, article
 from tests.search.conftest import THO_XUAN
 
@@ -33,7 +36,9 @@ def reader(elasticsearch_url: str, index_prefix: str) -> Iterator[Reader]:
     """Give what reads an archive of one text on two portals, changed twice, and one like it."""
     head, copy = Duplicates(HEAD, 2, True), Duplicates(HEAD, 2, False)
     now = article(1, TITLE, *BODY)
-    alike = article(3, "Bàn giao nhà đại đoàn kết ở bản Mới", "Căn nhà rộng 70 mét vuông.")
+    alike = article(
+        3, "Bàn giao nhà đại đoàn kết ở bản Mới", "Sáng 30/12/2023, bản nhận nhà rộng 70 mét vuông."
+    )
     texts = [
         document(now, head, revision=3),
         document(article(2, TITLE, *BODY, site=THO_XUAN), copy),
@@ -63,6 +68,14 @@ def test_an_article_with_its_earlier_texts_duplicates_and_likes(reader: Reader) 
     assert [each["key"] for each in view.duplicates] == [f"{THO_XUAN}:2"]
     assert [each["key"] for each in view.related] == ["yenbai/mu-cang-chai:3"]
     assert read_article(reader, "yenbai/mu-cang-chai:4") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("", 1), ("su-kien-den:2023", 1), ("event-from:31/12/2023", 0)]
+)
+def test_days_of_events(reader: Reader, typed: str, found: int) -> None:
+    day = date(2023, 12, 30)
+    assert ask(reader, SearchRequest(typed, event_from=day, event_to=day)).total == found
 
 
 texts = st.lists(st.text(st.sampled_from("ab \n"), max_size=8), max_size=6)
