@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 from crawler.dates import VIETNAM
 from crawler.text import has_diacritics
 from search.places import place_filter
-from search.routing import Route, route
+from search.routing import FOLDED, Route, route
+from search.spelling import resembling
 from search.syntax import Bound, Terms, parse_terms
 
 HIGHLIGHTED: Final = {"title": 0, "lead": 0, "body": 3, "attachments.text": 1}
@@ -69,7 +70,8 @@ class SearchRequest:
     Dates are inclusive days in Vietnamese time on `published_at`, `event_…` on `event_dates`.
     `duplicates` asks for every article of those with the same text. `facets` are counted, with
     up to `facet_size` values each. `after` is `Results.after` of the page before, `view` the
-    pinned view of the index that all pages are read from.
+    pinned view of the index that all pages are read from. With `respelled` the words are taken as
+    misspelled.
     """
 
     text: str = ""
@@ -93,6 +95,7 @@ class SearchRequest:
     facet_size: int = 100
     after: tuple[Any, ...] | None = None
     view: str | None = None
+    respelled: bool = False
 
     @property
     def selections(self) -> dict[str, tuple[str | int, ...]]:
@@ -144,7 +147,9 @@ def build_body(request: SearchRequest) -> dict[str, Any]:
         **build_listing(request),
         "sort": ORDERS[request.order],
         "aggs": {name: _count(name, request) for name in request.facets},
-        "highlight": _highlight(route(parse_terms(request.text).text)),
+        "highlight": _highlight(
+            FOLDED if request.respelled else route(parse_terms(request.text).text)
+        ),
         "track_total_hits": True,
     }
 
@@ -153,7 +158,9 @@ def build_listing(request: SearchRequest) -> dict[str, Any]:
     """Return the part of the body that says which documents are found, in no order of its own."""
     chosen = _chosen(request) + ([REPRESENTATIVES] if request.one_of_each else [])
     body: dict[str, Any] = {
-        "query": build_query(parse_terms(request.text), _periods(request.bounds)),
+        "query": build_query(
+            parse_terms(request.text), _periods(request.bounds), respelled=request.respelled
+        ),
         "post_filter": _all(chosen),
         "_source": {"excludes": ["attachments.text"]},  # of up to a megabyte each
         "size": request.size,
@@ -163,17 +170,22 @@ def build_listing(request: SearchRequest) -> dict[str, Any]:
     return body
 
 
-def build_query(terms: Terms, filters: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def build_query(
+    terms: Terms, filters: Sequence[dict[str, Any]] = (), *, respelled: bool = False
+) -> dict[str, Any]:
     """Return the query that finds and scores; without any term every article, newest first.
 
-    An article that moved is found where it is now.
+    An article that moved is found where it is now. With `respelled` words like the typed ones are
+    looked for, and phrases in any diacritics.
     """
-    chosen_route = route(terms.text)
+    chosen_route = FOLDED if respelled else route(terms.text)
     phrase = {"type": "phrase", "fields": chosen_route.fields()}
     scored = [{"multi_match": {"query": text, **phrase}} for text in terms.phrases]
     required = [*filters, *_periods(terms.bounds)]
     required += [*map(_official, terms.officials), *map(place_filter, terms.places)]
-    if terms.words:
+    if terms.words and respelled:
+        scored.append(resembling(terms.words, REQUIRED))
+    elif terms.words:
         scored.append(_score(terms.words, chosen_route))
         required.append(_require(terms.words, chosen_route))
     excluded = [{"multi_match": {"query": text, **phrase}} for text in terms.excluded]

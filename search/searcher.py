@@ -1,6 +1,7 @@
 """Ask Elasticsearch and read its answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from search.places import find_named
 from search.query import FACETS, SearchRequest, build_body
 from search.reader import Reader
 from search.results import Results, read_answer
+from search.spelling import may_be_misspelled
 from search.syntax import parse_terms
 
 _NAMES: Final = {
@@ -36,11 +38,19 @@ def search(client: Elasticsearch, config: Config, request: SearchRequest) -> Res
 def ask(reader: Reader, request: SearchRequest) -> Results:
     """Search the archive.
 
-    A chosen value that no article has gives no hits and a notice that says so. Raises IndexNotReady
+    A chosen value that no article has gives no hits and a notice that says so; words that no
+    article has as typed give articles with words like them, and a notice. Raises IndexNotReady
     if nothing was ever indexed, ElasticsearchUnavailable if the server does not answer.
     """
     answer = reader.search(build_body(request), request.view)
-    notices = () if answer["hits"]["total"]["value"] else _unknown(reader, request)
+    if answer["hits"]["total"]["value"]:
+        return read_answer(answer, request.size)
+    words = parse_terms(request.text).words
+    notices = _unknown(reader, request)
+    if not notices and may_be_misspelled(words):
+        answer = reader.search(build_body(replace(request, respelled=True)), request.view)
+        if answer["hits"]["total"]["value"]:
+            notices = (f"Không có bài nào có đúng các từ “{words}”. Đây là những bài gần giống.",)
     return read_answer(answer, request.size, notices)
 
 

@@ -42,8 +42,16 @@ def test_either_tone_placement_finds_both(ask: Ask, typed: str) -> None:
 
 
 def test_with_diacritics_only_the_syllables_as_typed_are_found(ask: Ask) -> None:
-    assert numbers(ask("hoà thuận")) == [3]
-    assert numbers(ask("hoa thuận")) == []
+    assert numbers(ask("hội nông")) == [5]
+    assert ask("hoà thuận").notices == ()
+
+
+@pytest.mark.parametrize("typed", ["hoa thuận", "hòa thuân", "hoà thuậnn"])
+def test_what_nobody_writes_so_finds_what_is_written_alike(ask: Ask, typed: str) -> None:
+    results = ask(typed)
+    assert numbers(results) == [3]
+    assert typed in results.notices[0]
+    assert any("<mark>thuận</mark>" in part for part in results.hits[0].highlights["body"])
 
 
 def test_without_diacritics_the_accented_are_found_and_marked(ask: Ask) -> None:

@@ -1,0 +1,43 @@
+"""Words that are spelled otherwise: other or no diacritics, a letter too many, too few or wrong.
+
+Only asked where nothing is found as typed: mostly these are mistakes ("sầu riên", "tiếng đõ").
+"""
+
+from typing import Any, Final
+
+from crawler.text import fold_diacritics
+from search.routing import FOLDED
+
+MAX_WORDS: Final = 12
+"""Each word is compared with all of an index; longer queries need not have all words anyway."""
+FUZZINESS: Final = "AUTO:3,9"
+"""One letter from words of three letters on, two from nine on; shorter ones are words of others."""
+
+
+def may_be_misspelled(words: str) -> bool:
+    """Tell whether `resembling` may be asked."""
+    return 0 < len(words.split()) <= MAX_WORDS
+
+
+def resembling(words: str, required: str) -> dict[str, Any]:
+    """Return the query that finds and scores texts with words like these.
+
+    `required` is the share of words that must occur, as a `minimum_should_match`. The first letter
+    is taken as typed. What is spelled as typed but for its diacritics scores best.
+    """
+    each = [_word(word) for word in fold_diacritics(words).split()]
+    exact = {"query": words, "type": "most_fields", "fields": FOLDED.scored_fields()}
+    alike = {"bool": {"should": each, "minimum_should_match": required}}
+    return {"bool": {"must": alike, "should": {"multi_match": exact}}}
+
+
+def _word(word: str) -> dict[str, Any]:
+    return {
+        "multi_match": {
+            "query": word,
+            "type": "most_fields",
+            "fields": FOLDED.fields(),
+            "fuzziness": FUZZINESS,
+            "prefix_length": 1,
+        }
+    }
