@@ -20,9 +20,11 @@ import uvicorn
 from elasticsearch import Elasticsearch
 
 from crawler.config import Config
+from crawler.errors import PortInUse
 from search.api.app import create_app
 from search.api.limits import MAX_ADDRESS
 from search.api.problems import MEDIA_TYPE
+from search.api.server import listen
 from search.export import write_lines
 from search.query import FACETS
 from tests.conftest import CHECKOUT
@@ -41,7 +43,7 @@ def base(config: Config, ask: Ask) -> Iterator[str]:
 
 def serve(config: Config) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(create_app(config), log_level="error"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listen("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -304,6 +306,16 @@ def test_nothing_can_be_written(base: str, method: str, path: str) -> None:
     answer = requests.request(method, base + path, json={"a": 1}, timeout=30)
     assert answer.status_code in {404, 405}
     assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        with pytest.raises(PortInUse, match="--port"):
+            listen("127.0.0.1", listening.getsockname()[1])
+        with socket.create_connection(listening.getsockname()) as _:
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def raw(base: str, target: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
