@@ -16,8 +16,8 @@ from indexer.client import connect
 from indexer.documents import Action, History, Portal, build_document, index_action
 from indexer.facets.locality import Unit
 from indexer.indices import IndexNotReady, articles, ensure_indices
+from search.official import Position, read_official
 from search.reader import Reader
-from search.timeline import Held, find_timeline
 from tests.indexer.samples import MU_CANG_CHAI, THO_XUAN, article
 from tests.test_extract_generic import CAPTURED, read_nukeviet
 
@@ -69,37 +69,39 @@ def archive(elasticsearch_url: str) -> Iterator[Reader]:
             client.indices.delete(index=index)
 
 
-def days(post: Held) -> tuple[str, str] | None:
-    if post.first is None or post.last is None:
-        return None
-    return f"{post.first:%Y-%m-%d}", f"{post.last:%Y-%m-%d}"
+def days(post: Position) -> tuple[str, str] | None:
+    return None if post.first is None or post.last is None else (post.first, post.last)
 
 
 def test_posts_in_their_order_with_first_last_and_count(archive: Reader) -> None:
-    found = find_timeline(archive, "vũ tiến đức@Yên Bái/Mù Cang Chải")
-    assert [(post.title, post.organisation, days(post), post.count) for post in found] == [
+    found = read_official(archive, "vũ tiến đức@Yên Bái/Mù Cang Chải")
+    assert found is not None
+    held = found.positions
+    assert [(post.title, post.organisation, days(post), post.count) for post in held] == [
+        ("Bí thư Huyện ủy Mù Cang Chải", "Huyện ủy Mù Cang Chải", None, 1),
         ("Phó Chủ tịch UBND huyện Mù Cang Chải", "UBND huyện Mù Cang Chải",
          ("2020-03-01", "2021-05-02"), 2),
         ("Huyện ủy viên Mù Cang Chải", "Huyện ủy Mù Cang Chải", ("2021-05-02", "2021-05-02"), 1),
         ("Chủ tịch UBND huyện Mù Cang Chải", "UBND huyện Mù Cang Chải",
          ("2023-06-03", "2023-06-03"), 1),
-        ("Bí thư Huyện ủy Mù Cang Chải", "Huyện ủy Mù Cang Chải", None, 1),
     ]  # fmt: skip
+    assert [post.former for post in held] == [True, False, False, False]
 
 
 def test_an_official_of_the_recorded_portal(archive: Reader) -> None:
-    found = find_timeline(archive, "nông quốc bảo@Lạng Sơn/Văn Lãng")
-    held = {post.title: (days(post), post.count) for post in found}
+    found = read_official(archive, "nông quốc bảo@Lạng Sơn/Văn Lãng")
+    assert found is not None
+    held = {post.title: (days(post), post.count) for post in found.positions}
     assert held["Chủ tịch UBND huyện Văn Lãng"] == (("2022-01-07", "2024-09-09"), 7)
     assert "Phó Bí thư Huyện ủy Văn Lãng" in held
 
 
 def test_nobody_held_nothing(archive: Reader) -> None:
-    assert find_timeline(archive, "vũ tiến đức@Yên Bái") == ()
+    assert read_official(archive, "vũ tiến đức@Yên Bái") is None
 
 
 def test_without_an_index(elasticsearch_url: str) -> None:
     with connect(Config(elasticsearch_url=elasticsearch_url)) as client:
         reader = Reader(client, "test-none")
         with pytest.raises(IndexNotReady):
-            find_timeline(reader, "ai@")
+            read_official(reader, "ai@")
