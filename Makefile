@@ -59,6 +59,11 @@ check: lint types test  ## lint, types and test
 bench: .venv/dev.stamp  ## measure against the peers, as ratios
 	@$(PYTHON) -m bench $(ARGS)
 
+.PHONY: relevance
+relevance: .venv/dev.stamp  ## judge the search beside the standard analyzer; fails below a floor
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m tests.relevance $(ARGS)
+
 .PHONY: quality
 quality: .venv/dev.stamp  ## score the facts of labelled pages, beside peers; fails below a floor
 	@$(PYTHON) -m tests.quality $(ARGS)

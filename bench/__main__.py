@@ -19,7 +19,7 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "extraction": extraction.figures,
     "quality": body_quality.figures,
     "indexing": indexing.measure,
-    "search": search.measure,
+    "search": search.figures,
     "memory": memory.measure,
 }
 

@@ -1,7 +1,7 @@
 """Search quality on the judged questions of XQuAD-vi, against the figures that were measured."""
 
 from bench.figure import Figure, NotMeasurable, shared
-from bench.search_quality import index_passages, ndcg, read_xquad
+from bench.search_quality import index_passages, measure, read_xquad
 from crawler.config import load_config
 from crawler.errors import ElasticsearchUnavailable
 from crawler.text import fold_diacritics
@@ -11,7 +11,7 @@ from indexer.indices import families
 PREFIX = "bench-search"
 
 
-def measure() -> list[Figure]:
+def figures() -> list[Figure]:
     """Return nDCG@10 as typed and without diacritics; the peer is the standard analyzer."""
     passages, judgements = read_xquad(shared("data", "xquad-vi.json"))
     with connect(load_config()) as client:
@@ -21,8 +21,8 @@ def measure() -> list[Figure]:
             raise NotMeasurable(str(error)) from error
         try:
             index = index_passages(client, PREFIX, passages).read
-            typed = ndcg(client, index, judgements)
-            folded = ndcg(client, index, judgements, fold_diacritics)
+            typed = measure(client, index, judgements).ndcg
+            folded = measure(client, index, judgements, fold_diacritics).ndcg
         finally:
             for family in families(PREFIX):
                 client.indices.delete(index=list(client.indices.get(index=family.read)))

@@ -1,8 +1,8 @@
-"""Search quality: nDCG@10 of XQuAD-vi's questions, as typed and without diacritics.
+"""Search quality: nDCG@10 and recall@10 of XQuAD-vi's questions, as typed and without diacritics.
 
 `python -m bench.search_quality XQUAD.json` indexes the 240 passages, their title and text, through
 the project's own mapping and loader into a server (ELASTICSEARCH_URL or the embedded one), asks all
-1,190 questions through the project's own query, prints both figures and removes its index. Quotes
+1,190 questions through the project's own query, prints the figures and removes its index. Quotes
 in a question are ignored: to the search they would be a phrase that must occur.
 """
 
@@ -10,6 +10,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -56,28 +57,43 @@ def index_passages(client: Elasticsearch, prefix: str, passages: list[tuple[str,
     return family
 
 
-def ndcg(
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Means over the questions; with one answer to each, recall is how often it was shown."""
+
+    ndcg: float
+    recall: float
+
+
+def own_query(question: str) -> dict[str, Any]:
+    """Return the project's query for a question."""
+    return build_query(Terms(words=question))
+
+
+def measure(
     client: Elasticsearch,
     index: str,
     judgements: list[Judgement],
     typed: Callable[[str], str] = str,
-) -> float:
-    """Return the mean nDCG@10 of the questions as `typed` types them, through `build_query`."""
-    gains = 0.0
+    query: Callable[[str], dict[str, Any]] = own_query,
+) -> Quality:
+    """Return nDCG@10 and recall@10 of the questions as `typed` types them."""
+    gains, shown = 0.0, 0
     for start in range(0, len(judgements), BATCH):
         batch = judgements[start : start + BATCH]
-        searches = _searches(typed(question) for question, _ in batch)
+        searches = _searches(query(typed(question)) for question, _ in batch)
         answers = client.msearch(index=index, searches=list(searches))["responses"]
         for (_, wanted), answer in zip(batch, answers, strict=True):
             found = [hit["_id"] for hit in answer["hits"]["hits"]]
             gains += 1 / math.log2(2 + found.index(wanted)) if wanted in found else 0.0
-    return gains / len(judgements)
+            shown += wanted in found
+    return Quality(gains / len(judgements), shown / len(judgements))
 
 
-def _searches(questions: Iterator[str]) -> Iterator[dict[str, Any]]:
-    for question in questions:
+def _searches(queries: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for query in queries:
         yield {}
-        yield {"query": build_query(Terms(words=question)), "size": DEPTH, "_source": False}
+        yield {"query": query, "size": DEPTH, "_source": False}
 
 
 def main(path: Path) -> None:
@@ -88,9 +104,10 @@ def main(path: Path) -> None:
     wait_until_ready(client, 60)
     try:
         index = index_passages(client, prefix, passages).read
-        as_typed = ndcg(client, index, judgements)
-        folded = ndcg(client, index, judgements, fold_diacritics)
-        sys.stdout.write(f"nDCG@{DEPTH} with diacritics {as_typed:.4f}, without {folded:.4f}\n")
+        for name, typed in (("with", str), ("without", fold_diacritics)):
+            found = measure(client, index, judgements, typed)
+            figures = f"nDCG@{DEPTH} {found.ndcg:.4f}, recall@{DEPTH} {found.recall:.4f}"
+            sys.stdout.write(f"{name} diacritics: {figures}\n")
     finally:
         for family in families(prefix):
             client.indices.delete(index=list(client.indices.get(index=family.read)))

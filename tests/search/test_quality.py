@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from bench.search_quality import index_passages, ndcg, read_xquad
+from bench.search_quality import index_passages, measure, read_xquad
 from crawler.config import Config
 from crawler.text import fold_diacritics
 
@@ -13,5 +13,5 @@ def test_ndcg_on_xquad(shared: Path, client: Elasticsearch, config: Config) -> N
     passages, judgements = read_xquad(shared / "data" / "xquad-vi.json")
     assert (len(passages), len(judgements)) == (240, 1190)
     index = index_passages(client, config.index_prefix, passages).read
-    assert ndcg(client, index, judgements) >= 0.966
-    assert ndcg(client, index, judgements, fold_diacritics) >= 0.962
+    assert measure(client, index, judgements).ndcg >= 0.966
+    assert measure(client, index, judgements, fold_diacritics).ndcg >= 0.962

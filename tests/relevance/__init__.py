@@ -1,0 +1,1 @@
+"""How well the search answers what readers type: judged queries over real and made-up articles."""
