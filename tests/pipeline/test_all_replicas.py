@@ -95,9 +95,8 @@ def test_status_compares_what_is_kept_with_what_a_pager_declares(
 ) -> None:
     declared = [s for s in crawled.statuses[name]["sections"] if s["declared"]]
     assert declared, "a pager of this family says how many articles there are"
-    for section in declared:
-        missing = section["declared"] - section["kept"]
-        assert 0 <= missing <= sum(PORTALS[name].planted.values()), section
+    for section in declared:  # boxes beside a list may link to more than it declares
+        assert section["kept"] >= section["declared"] - sum(PORTALS[name].planted.values()), section
 
 
 def test_no_address_was_asked_for_twice(crawled: Crawled) -> None:
