@@ -27,6 +27,9 @@ TEST_PORTS = range(9281, 9299)
 SHARED_NODE = "TESTS_SHARED_NODE"
 """Environment variable with the folder of the Elasticsearch that all processes of a run share."""
 
+OTHER_SERVER = "TESTS_ELASTICSEARCH_URL"
+"""Environment variable with a server to test against: tests/elasticsearch9.py starts one."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the folder of the shared Elasticsearch; the processes of xdist inherit it."""
@@ -131,8 +134,11 @@ def embedded() -> Config:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(embedded: Config) -> str:
-    """Give the address of the Elasticsearch that all tests share."""
+def elasticsearch_url(request: pytest.FixtureRequest) -> str:
+    """Give the address of the Elasticsearch that all tests share, or of the one that is named."""
+    if named := os.environ.get(OTHER_SERVER):
+        return named
+    embedded: Config = request.getfixturevalue("embedded")
     return f"http://127.0.0.1:{embedded.es_port}"
 
 
