@@ -20,6 +20,10 @@ HEAD = 2000
 """Bytes within which a feed or a sitemap names itself."""
 
 
+class SitemapIndex(Listing):
+    """A Listing of nothing but sitemaps: each of them must be one."""
+
+
 class UnreadableList(ValueError):
     """An answer that is no list; its text is the reason, a word that can be counted."""
 
@@ -58,7 +62,7 @@ def parse_sitemap(body: bytes) -> Listing:
         raise UnreadableList(reason) from None
     locations = tuple(entry["loc"] for entry in sitemap if entry.get("loc"))
     if sitemap.type == "sitemapindex":
-        return Listing(sections=locations)
+        return SitemapIndex(sections=locations)
     return Listing(articles=locations)
 
 

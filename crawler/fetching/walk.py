@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from scrapy.http import Response
 
 from crawler.fetching.links import LinkFinder
-from crawler.fetching.lists import UnreadableList, read_list
+from crawler.fetching.lists import SitemapIndex, UnreadableList, read_list
 from crawler.fetching.recorder import Run, Visit
 from crawler.fetching.responses import exchange_of, redirect_target
 from crawler.fetching.sections import Form, Section
@@ -99,7 +99,7 @@ class SectionWalk:
         elif go_on:
             yield from self._ask(url, form, section)
         for child in listing.sections:
-            yield from self.begin(child, promised=False)
+            yield from self.begin(child, promised=isinstance(listing, SitemapIndex))
 
     def _ask(self, url: str, form: Form, section: Section) -> Iterator[Step]:
         section.pages.add((url, form))
