@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: run
 run: .venv/run.stamp  ## crawl the bundled sample portals, index them, and search
@@ -67,6 +67,11 @@ relevance: .venv/dev.stamp  ## judge the search beside the standard analyzer; fa
 .PHONY: quality
 quality: .venv/dev.stamp  ## score the facts of labelled pages, beside peers; fails below a floor
 	@$(PYTHON) -m tests.quality $(ARGS)
+
+.PHONY: bench-search
+bench-search: .venv/dev.stamp  ## time the search over 200,000 generated documents: takes an hour
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m bench.search_speed $(ARGS)
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -

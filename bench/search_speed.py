@@ -13,7 +13,6 @@ every ten seconds, idle and while documents are indexed at 500/s.
 import json
 import random
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -229,7 +228,6 @@ def main(documents: int, rounds: int, *, keep: bool, readers: bool) -> None:
         finally:
             if not keep:
                 _remove(client)
-    sys.exit(0)
 
 
 def _remove(client: Elasticsearch) -> None:
