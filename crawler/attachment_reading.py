@@ -59,7 +59,10 @@ def _read_again_if_killed(folder: Path, capture: FileCapture) -> FileText:
 def read_apart(
     folder: Path, capture: FileCapture, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY
 ) -> FileText:
-    """Read a file in a process of its own: "timeout" or "crashed" if that does not end well."""
+    """Read a file in a process of its own: "timeout" or "crashed" if that does not end well.
+
+    A process without memory mostly crashes; a library that can't start a thread may wait for ever.
+    """
     receiver, sender = _context.Pipe(duplex=False)
     arguments = (sender, folder / capture.warc, capture.offset, memory)
     process = _context.Process(target=_read, args=arguments, daemon=True)
@@ -92,3 +95,5 @@ def _read(sender: Connection, path: Path, offset: int, memory: int) -> None:
         sender.send(read_file(read_page(path, offset).body))
     except ArchiveDamaged:
         sender.send(FileText("damaged_record"))
+    finally:
+        os._exit(0)  # it has nothing to tidy, and without memory tidying may hang
