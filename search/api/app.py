@@ -1,4 +1,4 @@
-"""The application that `khotin serve` runs: the API; the page is mounted on it."""
+"""The application that `khotin serve` runs: the API and the pages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +11,7 @@ from indexer.client import connect
 from search.api import articles, officials, places, searches, suggestions
 from search.api.limits import Limits
 from search.api.problems import add_problem_handlers
+from search.page.pages import add_pages
 from search.reader import Reader
 from search.suggestions import Suggester
 
@@ -49,4 +50,5 @@ def create_app(config: Config) -> FastAPI:
     add_problem_handlers(app)
     for module in (searches, suggestions, articles, officials, places):
         app.include_router(module.router)
+    add_pages(app)
     return app

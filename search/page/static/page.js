@@ -1,0 +1,2 @@
+// Suggestions below the query box. Everything works without this script.
+"use strict";
