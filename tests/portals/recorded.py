@@ -48,7 +48,10 @@ def fetch_page(url: str) -> Page:
 
 
 class Recorded(NamedTuple):
-    """A recorded portal: its index's rows by address, and its pages by file name."""
+    """A recorded portal: its index's rows by address, and its pages by file name.
+
+    An index without addresses names its pages by file.
+    """
 
     rows: dict[str, dict[str, str]]
     pages: dict[str, bytes]
@@ -74,5 +77,5 @@ def load_recorded(name: str) -> Recorded:
         files = {name.removeprefix("./"): file.read() for name, file in opened if file}
     rows: dict[str, dict[str, str]] = {}
     for row in csv.DictReader(io.StringIO(files.pop("index.tsv").decode()), delimiter="\t"):
-        rows.setdefault(row["url"], row)
+        rows.setdefault(row.get("url", row["file"]), row)
     return Recorded(rows, files)

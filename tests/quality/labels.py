@@ -1,14 +1,18 @@
 """What a person says that pages state: labels/*.toml, and the truths that come with the corpora.
 
 A label names its page by `set` and `address`: an address of the recorded Hanoi portal ("hanoi"), or
-the id of an article of a replica (the replica's name). With a table `article` that article is no
+the id of an article of a replica (the replica's name), or a page of another corpus
+("recorded/nukeviet"), as the corpus's index.tsv names it. With a table `article` that article is no
 part of the replica, but poured into it for the label. `unit`, an administrative code, and
 `unit_on`, the day by whose map it is read, say whose portal it is, if not the replica's own. A
-field that a label leaves out is not judged; a list that is empty states that there is none.
+field that a label leaves out is not judged; a list that is empty states that there is none. Persons
+and the byline stand for themselves: who names none states that there is none, unless the key
+`unjudged` at the top of the file says otherwise. labels/README.md has the conventions.
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -78,9 +82,9 @@ def _texts(entry: dict[str, Any], name: str) -> tuple[str, ...] | None:
     return tuple(entry[name]) if name in entry else None
 
 
-def _truth(entry: dict[str, Any], issuer: str | None) -> Truth:
+def _truth(entry: dict[str, Any], issuer: str | None, unjudged: Iterable[str]) -> Truth:
     people = entry.get("officials", ())
-    return Truth(
+    truth = Truth(
         published=entry.get("published"),
         event_dates=tuple(map(days, entry["event_dates"])) if "event_dates" in entry else None,
         issuer=entry.get("issuer", issuer),
@@ -93,13 +97,14 @@ def _truth(entry: dict[str, Any], issuer: str | None) -> Truth:
         office=entry.get("office", ""),
         source=entry.get("source", ""),
     )
+    return replace(truth, **dict.fromkeys(unjudged))
 
 
 @lru_cache(maxsize=1)
 def load_labels() -> tuple[Label, ...]:
     """Read every file; raises KeyError or TypeError for a wrong entry.
 
-    The keys `issuer` and `unit` at the top of a file hold for all its pages.
+    The keys `issuer`, `unit` and `unjudged` at the top of a file hold for all its pages.
     """
     found: list[Label] = []
     for path in sorted(LABELS.glob("*.toml")):
@@ -109,7 +114,7 @@ def load_labels() -> tuple[Label, ...]:
                 file=path.stem,
                 set=entry["set"],
                 address=str(entry["address"]),
-                truth=_truth(entry, read.get("issuer")),
+                truth=_truth(entry, read.get("issuer"), read.get("unjudged", ())),
                 unit=entry.get("unit", read.get("unit")),
                 unit_on=entry.get("unit_on"),
                 article=entry.get("article", {}),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from bench.body_quality import read_truth
 from bench.figure import SHARED
@@ -44,9 +45,12 @@ BEFORE_THE_MERGER = date(2025, 6, 30)
 RECORDED = {
     "hanoi": datetime(2022, 8, 27, 12, tzinfo=UTC),
     "nukeviet": datetime(2025, 6, 30, tzinfo=UTC),
+    "nukeviet-prefix": datetime(2025, 6, 30, tzinfo=UTC),
+    "liferay7-pages": datetime(2021, 5, 23, tzinfo=UTC),
 }
 GROUPS = {"hanoi-1": "hanoi", "hanoi-2": "hanoi", "hanoi-3": "held out"}
-"""The set that a file's labels of the Hanoi portal are counted in: no rule was made by the last."""
+"""The set that a file's labels are counted in. "held out": no rule was made by them. Files that are
+not here are "blind": chosen by lot, labelled before anybody saw what is found on their pages."""
 SERVED = datetime(2026, 6, 1, tzinfo=UTC)
 """When the replicas' pages are captured: later than any article of theirs."""
 
@@ -73,7 +77,7 @@ def load_cases() -> list[Case]:
     if (SHARED / "seeds").is_dir():
         found += _seeds()
     if (SHARED / "corpus").is_dir():
-        found += [*_nukeviet(), *_hanoi()]
+        found += [*_nukeviet(), *_hanoi(), *_blind()]
     return found
 
 
@@ -238,7 +242,23 @@ def _hanoi() -> Iterator[Case]:
         truth = replace(label.truth, body=printed, issuer="Thành phố Hà Nội")
         # Captions stand in the container, too; the other sets judge that they are told apart.
         text = "\n".join((*article.body, *article.captions))
-        yield Case(GROUPS[label.file], address, page, article, issuer, text, truth)
+        yield Case(_group(label), address, page, article, issuer, text, truth)
+
+
+def _group(label: Label) -> str:
+    return GROUPS.get(label.file, "blind")
+
+
+def _blind() -> Iterator[Case]:
+    """Return the pages of the smaller corpora that labels name; only NukeViet's has a unit."""
+    for corpus in ("nukeviet", "nukeviet-prefix", "liferay7-pages"):
+        platform = corpus.partition("-")[0]
+        issuer = find_unit(VAN_LANG_UNIT, BEFORE_THE_MERGER) if platform == "nukeviet" else None
+        for address, label in _labels(f"recorded/{corpus}").items():
+            body = load_recorded(corpus).page(address).body
+            page = Page(urljoin(f"http://{HOST}", address), body, "text/html; charset=utf-8")
+            article, text = _read(corpus, page, platform, RECORDED[corpus])
+            yield Case(_group(label), address, page, article, issuer, text, label.truth)
 
 
 def _without_byline(text: str, truth: Truth) -> str:
