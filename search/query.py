@@ -45,6 +45,7 @@ class Facet:
 FACETS: Final[Mapping[str, Facet]] = {
     "site": Facet("site"),
     "province": Facet("provinces"),
+    "province_then": Facet("province"),
     "province_now": Facet("province_now"),
     "district": Facet("district"),
     "place": Facet("place_paths"),
@@ -77,6 +78,7 @@ class SearchRequest:
     text: str = ""
     sites: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+    provinces_then: tuple[str, ...] = ()
     provinces_now: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ class SearchRequest:
         chosen: dict[str, tuple[str | int, ...]] = {
             "site": self.sites,
             "province": self.provinces,
+            "province_then": self.provinces_then,
             "province_now": self.provinces_now,
             "district": self.districts,
             "place": self.places,

@@ -37,7 +37,8 @@ class Results:
     """One page of an answer.
 
     `notices` are sentences for the reader; `after` asks for the next page, None on the last one;
-    `view` is the pinned view that was read, if one was.
+    `view` is the pinned view that was read, if one was; `respelled` says that the words were taken
+    as misspelled.
     """
 
     total: int
@@ -46,6 +47,7 @@ class Results:
     notices: tuple[str, ...] = ()
     after: tuple[Any, ...] | None = None
     view: str | None = None
+    respelled: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer with JSON's types: total, hits and facets."""
@@ -67,7 +69,13 @@ class Results:
         }
 
 
-def read_answer(answer: Mapping[str, Any], size: int, notices: tuple[str, ...] = ()) -> Results:
+def read_answer(
+    answer: Mapping[str, Any],
+    size: int,
+    notices: tuple[str, ...] = (),
+    *,
+    respelled: bool = False,
+) -> Results:
     """Read Elasticsearch's answer to a body of `build_body` that asked for `size` hits."""
     found = answer["hits"]["hits"]
     return Results(
@@ -77,6 +85,7 @@ def read_answer(answer: Mapping[str, Any], size: int, notices: tuple[str, ...] =
         notices=notices,
         after=tuple(found[-1]["sort"]) if found and len(found) == size else None,
         view=answer.get("pit_id"),
+        respelled=respelled,
     )
 
 

@@ -18,6 +18,7 @@ from search.syntax import parse_terms
 _NAMES: Final = {
     "site": "cổng",  # portal
     "province": "tỉnh, thành phố",  # province or city
+    "province_then": "tỉnh, thành phố lúc đăng",  # at the time
     "province_now": "tỉnh, thành phố hiện nay",  # of today
     "district": "huyện",
     "place": "nơi",
@@ -51,6 +52,7 @@ def ask(reader: Reader, request: SearchRequest) -> Results:
         answer = reader.search(build_body(replace(request, respelled=True)), request.view)
         if answer["hits"]["total"]["value"]:
             notices = (f"Không có bài nào có đúng các từ “{words}”. Đây là những bài gần giống.",)
+            return read_answer(answer, request.size, notices, respelled=True)
     return read_answer(answer, request.size, notices)
 
 

@@ -15,6 +15,7 @@ from search.results import FacetValue, Hit, Results
 FACET_NAMES: Final = {
     "site": "Cổng",  # portal
     "province": "Tỉnh, thành",  # province or city
+    "province_then": "Tỉnh, thành lúc đăng",  # at the time
     "province_now": "Tỉnh, thành hiện nay",  # of today
     "district": "Huyện",
     "place": "Nơi được nhắc",  # named place

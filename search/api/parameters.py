@@ -56,6 +56,7 @@ class Filters(BaseModel):
     ] = ""
     site: Choice
     province: Choice
+    province_then: Choice
     province_now: Choice
     district: Choice
     place: Choice
@@ -86,6 +87,7 @@ class Filters(BaseModel):
             text=self.q,
             sites=tuple(self.site),
             provinces=tuple(self.province),
+            provinces_then=tuple(self.province_then),
             provinces_now=tuple(self.province_now),
             districts=tuple(self.district),
             places=tuple(self.place),
