@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from bench.body_quality import read_truth
 from bench.figure import SHARED
@@ -256,7 +255,9 @@ def _blind() -> Iterator[Case]:
         issuer = find_unit(VAN_LANG_UNIT, BEFORE_THE_MERGER) if platform == "nukeviet" else None
         for address, label in _labels(f"recorded/{corpus}").items():
             body = load_recorded(corpus).page(address).body
-            page = Page(urljoin(f"http://{HOST}", address), body, "text/html; charset=utf-8")
+            # The index of the Liferay pages names files: "pages/ncov-moh_article-6848045-2.html".
+            path = address.replace("pages/ncov-moh_article-", "/-/")
+            page = Page(f"http://{HOST}{path}", body, "text/html; charset=utf-8")
             article, text = _read(corpus, page, platform, RECORDED[corpus])
             yield Case(_group(label), address, page, article, issuer, text, label.truth)
 
