@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from search.page.addresses import Address
+
 Kind = Literal["official", "place", "event"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A fact that a text names from character `start` to `end`; `href` is an address of ours.
+    """A fact that a text names from character `start` to `end`; `address` leads to more of it.
 
     `title` says in words what the fact is.
     """
@@ -18,7 +20,7 @@ class Mark:
     end: int
     kind: Kind
     title: str
-    href: str
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
