@@ -31,7 +31,7 @@ LONGEST = timedelta(days=14)
 """A longer range is a campaign or a term, not something that took place."""
 
 _DAY = (
-    r"(?P<day>\d{1,2})(?:"
+    r"(?P<day>\d\d?)(?:"
     r"\s*/\s*(?P<month>\d{1,2})(?:\s*/\s*(?P<year>\d{4}|\d{2}))?(?!\s*/|\d)"
     r"|\s*(?P<mark>[-.])\s*(?P<month2>\d{1,2})(?:\s*(?P=mark)\s*(?P<year2>\d{4}))?(?!\s*[/.-]\s*\d|\d)"
     r"|,? tháng (?P<month3>\d{1,2})(?:(?:,? năm |\s*[/-]\s*)(?P<year3>\d{4}))?(?!\d)"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from indexer.facets.alternatives import any_of
 from indexer.facets.place_words import PROVINCES
 from indexer.gazetteer import AFTER
 from indexer.gazetteer.names import (
@@ -71,4 +72,4 @@ def _bare_names(provinces: frozenset[str], district: str | None) -> re.Pattern[s
     """Return a pattern of the names that are read without a type, in both cases."""
     names = {*PROVINCES.split("|"), *list_districts(provinces), *list_communes(provinces, district)}
     spelled = {case for name in names for case in (name, name.upper())}
-    return re.compile(f"(?:{'|'.join(sorted(spelled))})(?!\\w)")
+    return re.compile(rf"{any_of(spelled)}(?!\w)")

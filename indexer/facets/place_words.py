@@ -1,11 +1,11 @@
 """The words around names of units: their types, and what makes a name another thing's name."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from indexer.facets.alternatives import any_of
 from indexer.gazetteer.unit import RANKS
 
 _LETTERS: Final = "".join(
@@ -87,19 +87,14 @@ def _cases(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, word.capitalize(), word.title(), word.upper())))
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    """Return a pattern whose alternatives begin with different letters: it skips text quickly."""
-    rests: dict[str, list[str]] = defaultdict(list)
-    spelled = {spelled for word in words for spelled in _cases(word)}
-    for word in sorted(spelled, key=lambda word: (-len(word), word)):
-        rests[word[0]].append(re.escape(word[1:]))
-    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(rests.items()))
+def _any_case(words: Iterable[str]) -> str:
+    return any_of(spelled for word in words for spelled in _cases(word))
 
 
 _ALL: Final = {**TYPES, **SHORT_TYPES}
-_JOINED: Final = rf"(?:\s*[,/–-]\s*|\s+(?:và\s+)?)(?:{_alternatives(TYPES)})"
+_JOINED: Final = rf"(?:\s*[,/–-]\s*|\s+(?:và\s+)?){_any_case(TYPES)}"
 TYPED: Final = re.compile(
-    rf"(?:{_alternatives(_ALL)})(?:{_JOINED}){{0,4}}(?:\s+(?:như|gồm|bao gồm))?"
+    rf"{_any_case(_ALL)}(?:{_JOINED}){{0,4}}(?:\s+(?:như|gồm|bao gồm))?"
     rf"(?:\s*:\s*|\s+|(?=\d|HCM|HN|(?<=\.).))(?={CAPITAL}|\d)"
 )
 """One type, or several for one list ("các quận, huyện: A, B"), in front of a capital or number."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from indexer.facets.alternatives import any_of
 from indexer.facets.officials import vocabulary
 from indexer.facets.officials.attachment import Attachment, Sighting
 from indexer.facets.officials.chunks import Kind
@@ -21,26 +22,14 @@ from indexer.facets.passages import Mention, Passage
 from indexer.facets.place_words import CAPITAL
 
 _BLANKS: Final = r"\s+"
-_ENDS: Final = (
-    "bí thư",
-    "chủ tịch",
-    "trưởng",
-    "giám đốc",
-    "ủy viên",
-    "thủ tướng",
-    "chánh",
-    "chủ nhiệm",
-)
-_HINTS: Final = (
-    *_ENDS,
-    *(head for head in vocabulary.HEADS if not any(end in head for end in _ENDS)),
-)
-"""What all offices' heads hold: a sentence without any is not read."""
-_NAME: Final = re.compile(rf"(?<!\w)({CAPITAL}\w*)(?=['’\s]+({CAPITAL}\w*))")
+_HEAD: Final = re.compile(any_of(vocabulary.HEADS))
+"""A sentence without an office's head is not read."""
+_NAME: Final = re.compile(rf"({CAPITAL}(?<!\w.)\w*)(?=['’\s]+({CAPITAL}\w*))")
 _SENTENCE: Final = re.compile(
-    r"(?<!\bTP)(?<!\bTX)(?<!\bTS)(?<!\bGS)(?<!\bThS)(?<!\bBS)(?<!\bKS)(?<!\bQ)(?<!\bP)"
-    rf"[.!?…]+[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
+    r"[.!?…](?<!\bTP.)(?<!\bTX.)(?<!\bTS.)(?<!\bGS.)(?<!\bThS.)(?<!\bBS.)(?<!\bKS.)(?<!\bQ.)"
+    rf"(?<!\bP.)[.!?…]*[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
 )
+"""Its first letter leads: `re` skips to it, and would stop everywhere for what is before it."""
 _TITLES: Final = "|".join(
     _BLANKS.join(map(re.escape, phrase.split()))
     for phrase in (*vocabulary.KEPT_HONORIFICS, *vocabulary.RANKS)
@@ -114,8 +103,7 @@ def _sentences(text: str) -> Iterator[list[Token]]:
 
 def _may_tell(text: str) -> bool:
     """Tell whether a text holds an office's word and a surname that begins no unit's name."""
-    lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS) and any(
+    return _HEAD.search(text.lower()) is not None and any(
         found[1].lower() in SURNAMES and f"{found[1]} {found[2]}" not in large_names()
         for found in _NAME.finditer(text)
     )

@@ -14,7 +14,7 @@ _PLACED: Final = {
     for new, old in zip(_NEW_TONES.split(), _OLD_TONES.split(), strict=True)
     for case in (str.lower, str.capitalize, str.upper)
 }
-_MISPLACED: Final = re.compile(f"(?<![qQ])[ouOU][{''.join({pair[1] for pair in _PLACED})}](?!\\w)")
+_MISPLACED: Final = re.compile(f"[ouOU](?<![qQ].)[{''.join({pair[1] for pair in _PLACED})}](?!\\w)")
 
 
 class Token(NamedTuple):
@@ -53,14 +53,11 @@ def spell(text: str) -> str:
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words and signs of a text's part; "đ/c", "H'Hen" and "TT&TT" are one each."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [_read(word[0], *word.span()) for word in found]
+    return [Token(text := word[0], _key(text), *word.span(), text[0].isupper()) for word in found]
 
 
-def _read(word: str, start: int, end: int) -> Token:
-    key = word.lower()
-    if "amp;" in key:
-        key = key.replace("amp;", "")
-    return Token(word, key, start, end, word[0].isupper())
+def _key(word: str) -> str:
+    return word.lower().replace("amp;", "") if ";" in word else word.lower()
 
 
 class Phrases:
