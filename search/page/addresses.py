@@ -20,7 +20,8 @@ class Address:
     pairs: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        path = quote(self.path, safe="/:@")
+        # Two slashes in front would make a browser take what follows for a host.
+        path = "/" + quote(self.path, safe="/:@").lstrip("/")
         query = urlencode(self.pairs, quote_via=quote, safe="/:,")
         return f"{path}?{query}" if query else path
 

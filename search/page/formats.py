@@ -12,6 +12,11 @@ def number(count: int, language: Language) -> str:
     return f"{count:,}".replace(",", "." if language == "vi" else ",")
 
 
+def seconds(count: float, language: Language) -> str:
+    """Return seconds with two decimals as 0,05 or 0.05."""
+    return f"{count:.2f}".replace(".", "," if language == "vi" else ".")
+
+
 def moment(text: str | None, precision: str = Precision.MINUTE) -> str:
     """Return a moment of a document (ISO 8601) in Vietnam as precisely as it is known, "" if not.
 

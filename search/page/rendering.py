@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from search.page import formats
+from search.page import formats, passages
 from search.page.addresses import Address
 from search.page.assets import asset
-from search.page.words import LANGUAGES, Language, words
+from search.page.words import Language, words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 POLICY: Final = (
@@ -39,23 +39,18 @@ def render(
 ) -> HTMLResponse:
     """Return a template as a page.
 
-    Beside `values` templates have `t` (words), `language`, `here` (the page's own address), and
-    `to(path)` (another one's, in the same language).
+    Beside `values` templates have `t` (words), `language`, `here` (the page's own address, unless
+    `values` have a better one), and `to(path)` (another one's, in the same language).
     """
     language = language_of(request)
     said: tuple[tuple[str, str], ...] = (("hl", "en"),) if language == "en" else ()
-    content = (
-        _environment()
-        .get_template(template)
-        .render(
-            t=words(language),
-            language=language,
-            languages=LANGUAGES,
-            here=Address(request.scope["path"], tuple(request.query_params.multi_items())),
-            to=lambda path: Address(path, said),
-            **values,
-        )
-    )
+    given: dict[str, object] = {
+        "t": words(language),
+        "language": language,
+        "here": Address(request.scope["path"], tuple(request.query_params.multi_items())),
+        "to": lambda path: Address(path, said),
+    }
+    content = _environment().get_template(template).render(given | values)
     own = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", **(headers or {})}
     return HTMLResponse(content, status, own)
 
@@ -74,6 +69,9 @@ def _environment() -> Environment:
         "number": _number,
         "moment": formats.moment,
         "day": formats.day,
+        "seconds": _seconds,
+        "hit_title": passages.title,
+        "snippet": passages.snippet,
     }
     environment.filters |= filters
     environment.globals |= {"asset": asset}
@@ -83,3 +81,8 @@ def _environment() -> Environment:
 @pass_context
 def _number(context: Context, count: int) -> str:
     return formats.number(count, context["language"])
+
+
+@pass_context
+def _seconds(context: Context, seconds: float) -> str:
+    return formats.seconds(seconds, context["language"])
