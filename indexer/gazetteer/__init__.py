@@ -62,6 +62,7 @@ def _vintages(day: date) -> tuple[str, ...]:
     return later if _EARLIER in later else (*later, _EARLIER)
 
 
+@lru_cache(maxsize=1 << 12)
 def list_maps(day: date) -> tuple[tuple[str, ...], ...]:
     """Return the maps, each as its vintages, by which a text of this day may name units.
 

@@ -29,7 +29,7 @@ from indexer.facets.officials.organisations import (
 from indexer.facets.officials.people import Person, find_people
 from indexer.facets.officials.positions import Position
 from indexer.facets.officials.tokens import spell
-from indexer.facets.passages import Mention, passages
+from indexer.facets.passages import Mention, Passage, passages
 from indexer.gazetteer.unit import Unit
 
 _Y: Final = re.compile(r"\b(?:qu|[hklmstv])[yýỳỷỹỵ]\b")
@@ -74,7 +74,7 @@ def find_officials(article: Article, issuer: Unit | None) -> tuple[Official, ...
 
     `issuer` is the unit that published, None where it is not known.
     """
-    texts = passages(article)
+    texts = [Passage(p.field, p.index, spell(p.text)) for p in passages(article)]
     people = find_people(texts)
     if not people:
         return ()

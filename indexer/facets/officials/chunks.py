@@ -79,6 +79,8 @@ def _read(tokens: Sequence[Token], index: int, before: Kind) -> Chunk:
     token = tokens[index]
     if token.key in _SIGNS:
         return Chunk(Kind.SIGN, index, index + 1)
+    if token.key not in _FIRST:
+        return _name(tokens, index, before) or Chunk(Kind.WORD, index, index + 1)
     return (
         _honorific(tokens, index)
         or _rank(tokens, index)

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from indexer.facets.officials.positions import Position
-from indexer.facets.officials.tokens import spell, tokenize
+from indexer.facets.officials.tokens import tokenize
 from indexer.facets.officials.units import unit_names
 from indexer.facets.place_words import CAPITAL
 from indexer.gazetteer.names import units_named
@@ -114,7 +114,7 @@ _PROVINCIAL: Final = re.compile(
     r"^(?:Thanh tra |Văn phòng )?(?:Sở|Bộ Chỉ huy|Đài Phát thanh)(?: |$)", re.IGNORECASE
 )
 _SPELLED: Final = re.compile(
-    r"(?<!\w)Sở (?:TT ?& ?TT|TTTT|Thông tin (?:và|-) Truyền thông|Giáo dục và Đào tạo|GD ?& ?ĐT"
+    r"Sở (?<!\w...)(?:TT ?& ?TT|TTTT|Thông tin (?:và|-) Truyền thông|Giáo dục và Đào tạo|GD ?& ?ĐT"
     r"|Y tế|Nội vụ|Tư pháp|Tài chính|Công [Tt]hương|Xây dựng|Kế hoạch và Đầu tư|Ngoại vụ"
     r"|Giao thông [Vv]ận tải|Tài nguyên và Môi trường|Khoa học và Công nghệ|Du lịch"
     r"|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao|Nông nghiệp và Phát triển nông thôn"
@@ -150,7 +150,7 @@ MILITARY_REGIONS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What fills in an organisation: the issuer, the article's day and its texts."""
+    """What fills in an organisation: the issuer, the article's day and its texts, by `spell`."""
 
     issuer: Unit | None
     day: date
@@ -175,7 +175,7 @@ class Surroundings:
     @cached_property
     def _named(self) -> frozenset[tuple[str, str]]:
         """The types and names of units that the texts spell out."""
-        found = (found for text in self.texts for found in _NAMED_LEVEL.finditer(spell(text)))
+        found = (found for text in self.texts for found in _NAMED_LEVEL.finditer(text))
         return frozenset(
             (kind, each[3]) for each in found for kind in _LEVELS[(each[1] or each[2]).lower()]
         )
@@ -183,8 +183,7 @@ class Surroundings:
     @cached_property
     def department(self) -> str | None:
         """The department of a province that the texts spell out most often."""
-        found = (found for text in self.texts for found in _SPELLED.findall(spell(text)))
-        names = Counter(map(_written, found))
+        names = Counter(_written(name) for text in self.texts for name in _SPELLED.findall(text))
         return names.most_common(1)[0][0] if names else None
 
 
@@ -197,8 +196,7 @@ def main_position(positions: Sequence[Position]) -> Position:
 
 def organisation_of(position: Position, around: Surroundings) -> tuple[str | None, Unit | None]:
     """Return the name of a position's organisation and the unit that it belongs to."""
-    name = _written(_with_noun(position))
-    if not name:
+    if not (name := _written(_with_noun(position))):
         return None, around.issuer
     if _OF_UNIT.match(name) and position.head.lower().endswith("chủ tịch"):
         name = f"UBND {name[0].lower()}{name[1:]}"
@@ -239,6 +237,7 @@ def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=1 << 12)
 def _with_noun(position: Position) -> str:
     """Return the organisation's words, with the organ that the office itself names before them."""
     head = position.head.lower()
@@ -251,6 +250,7 @@ def _with_noun(position: Position) -> str:
     return f"{noun} {rest}" if rest else (noun if noun in _ALONE else "")
 
 
+@lru_cache(maxsize=1 << 12)
 def _written(name: str) -> str:
     for pattern, written in _PATTERNS:
         name = pattern.sub(written, name)

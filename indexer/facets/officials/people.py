@@ -6,7 +6,7 @@ no other full name of the article ends so.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,7 @@ from indexer.facets.officials.attachment import Attachment, Sighting
 from indexer.facets.officials.chunks import Kind
 from indexer.facets.officials.positions import Position, merge_positions, read_position
 from indexer.facets.officials.surnames import SURNAMES
-from indexer.facets.officials.tokens import Token, spell, tokenize
+from indexer.facets.officials.tokens import Token, tokenize
 from indexer.facets.officials.units import large_names
 from indexer.facets.passages import Mention, Passage
 from indexer.facets.place_words import CAPITAL
@@ -71,9 +71,11 @@ class Person:
             self.add_title(title[1])
 
 
-def find_people(texts: Iterable[Passage]) -> list[Person]:
-    """Return the persons who hold an office in the texts, in the order of their first mention."""
-    passages = [Passage(p.field, p.index, spell(p.text)) for p in texts]
+def find_people(passages: Sequence[Passage]) -> list[Person]:
+    """Return the persons who hold an office in the texts, in the order of their first mention.
+
+    The texts are spelled by `tokens.spell`.
+    """
     people: dict[str, Person] = {}
     for passage in passages:
         for tokens in _sentences(passage.text):

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-_TOKEN: Final = re.compile(
-    r"[đĐ][/.][cC]\b|[HKY]['’]\w+|[^\W\d_]+?(?:(?:&amp;|amp;|&)[^\W\d_]+)+|\w+|[^\w\s]"
-)
+_MARKED: Final = r"[đĐ][/.][cC]\b|[HKY]['’]\w+"
+_JOINED: Final = r"[^\W\d_]+?(?:(?:&amp;|amp;|&)[^\W\d_]+)+"
+_TOKEN: Final = re.compile(rf"{_MARKED}|{_JOINED}|\w+|[^\w\s]")
+_PLAIN_TOKEN: Final = re.compile(rf"{_MARKED}|\w+|[^\w\s]")
+"""The same for a text without "&" and "amp;", which looks for them at no letter."""
 _NEW_TONES: Final = "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ"
 _OLD_TONES: Final = "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy"
 _PLACED: Final = {
@@ -52,7 +54,8 @@ def spell(text: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words and signs of a text's part; "đ/c", "H'Hen" and "TT&TT" are one each."""
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    pattern = _TOKEN if "&" in text or "amp;" in text else _PLAIN_TOKEN
+    found = pattern.finditer(text, start, len(text) if end is None else end)
     return [Token(text := word[0], _key(text), *word.span(), text[0].isupper()) for word in found]
 
 
