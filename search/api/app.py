@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from crawler.config import Config
 from indexer.client import connect
@@ -41,7 +42,7 @@ def create_app(config: Config) -> FastAPI:
         docs_url=None,  # both pages load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,  # to whatever host the request names
-        middleware=[Middleware(Limits)],
+        middleware=[Middleware(Limits), Middleware(GZipMiddleware, compresslevel=5)],
         lifespan=lifespan,
     )
     app.state.config = config

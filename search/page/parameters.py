@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field, model_validator
 
 from search.api.parameters import Filters
+from search.charts import Era
 from search.cursor import MAX_LENGTH
 from search.page.addresses import Address
 from search.page.words import Language
@@ -25,7 +26,8 @@ class Shown(Filters):
     model_config = ConfigDict(extra="ignore", populate_by_name=True)
 
     order: Order = "relevance"
-    hl: Literal["vi", "en"] = "vi"
+    map: Annotated[Era, Field(description="Which provinces the map shows.")] = "now"
+    hl: Language = "vi"
     cursor: Annotated[str | None, Field(max_length=MAX_LENGTH)] = None
     page: Annotated[int, Field(ge=1, le=10**6, description="The number shown; cursor leads.")] = 1
 
@@ -57,11 +59,6 @@ class Shown(Filters):
         """Every condition but the query: facet values and days."""
         names = {*FACETS, "from", "to", "event_from", "event_to"}
         return tuple(pair for pair in self.filters.pairs if pair[0] in names)
-
-    @property
-    def language(self) -> Language:
-        """The language of the page."""
-        return self.hl
 
     def _pairs(self, names: set[str]) -> Iterator[tuple[str, str]]:
         stated = self.model_dump(by_alias=True, exclude_defaults=True, include=names)
