@@ -135,4 +135,4 @@ def _tile(province: Province, count: int, most: int, era: Era, here: Address) ->
 
 def step(count: int, most: int) -> int:
     """Return the shade of a count among counts up to `most`: 0 for none, even steps of its log."""
-    return math.ceil(STEPS * math.log1p(count) / math.log1p(most)) if count else 0
+    return math.ceil(STEPS * (math.log1p(count) / math.log1p(most))) if count else 0
