@@ -55,9 +55,10 @@ class Address:
         return Address(path, tuple(self._kept()))
 
     def go(self, **place: object) -> "Address":
-        """Return the address of another place in the same list."""
+        """Return the address with other parameters at the same place of the list, or at theirs."""
         kept = [pair for pair in self.pairs if pair[0] not in place]
-        return self._with([*kept, *((name, str(value)) for name, value in place.items())])
+        new = [(name, str(value)) for name, value in place.items() if value is not None]
+        return self._with([*kept, *new])
 
     def _kept(self) -> list[tuple[str, str]]:
         return [pair for pair in self.pairs if pair[0] not in _PLACE_IN_LIST]

@@ -10,7 +10,7 @@ function suggestBelow(input) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.placeholder);
+  list.setAttribute("aria-label", input.dataset.suggest);
   input.after(list);
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
@@ -69,6 +69,7 @@ function suggestBelow(input) {
     if (mine === asked && document.activeElement === input) show(found);
   }
 
+  show([]);
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
