@@ -24,6 +24,7 @@ run: .venv/run.stamp  ## crawl the bundled sample portals, index them, and searc
 	    echo; echo "khotin search --size 2 \"$$query\""; $(KHOTIN) search --size 2 "$$query" || exit; done
 	@echo
 	@echo "Search on:       $(KHOTIN) search \"lễ hội\"     ($(KHOTIN) --help lists every verb)"
+	@echo "Search page:     $(KHOTIN) serve           (http://127.0.0.1:8080)"
 	@echo "Live portals:    make crawl SITES=\"nghean/*\"  ($(KHOTIN) sites lists them)"
 	@echo "End all of it:   make stop"
 
@@ -72,6 +73,11 @@ quality: .venv/dev.stamp  ## score the facts of labelled pages, beside peers; fa
 bench-search: .venv/dev.stamp  ## time the search over 200,000 generated documents: takes an hour
 	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
 	@$(PYTHON) -m bench.search_speed $(ARGS)
+
+.PHONY: screenshots
+screenshots: .venv/dev.stamp  ## take the documents' pictures of the pages anew
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m tests.page.screenshots
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -

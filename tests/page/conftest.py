@@ -1,6 +1,5 @@
 """The pages of a real archive, over real HTTP, in a real Chromium."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from crawler.errors import PrerequisiteError
 from crawler.fetching.rendering import require_browser
 from tests.page.collection import load
 from tests.page.serving import serving
+from tests.relevance.engines import removing
 
 PATIENCE = 20_000.0
 """Milliseconds that a browser waits for anything."""
@@ -28,12 +28,9 @@ Read = Callable[..., html.HtmlElement]
 @pytest.fixture(scope="session")
 def config(elasticsearch_url: str) -> Iterator[Config]:
     """Give the configuration of an archive with the articles of tests/page/collection.py."""
-    prefix = f"test-{uuid.uuid4().hex[:12]}"
-    with Elasticsearch(elasticsearch_url) as client:
+    with Elasticsearch(elasticsearch_url) as client, removing(client) as prefix:
         load(client, prefix)
         yield Config(elasticsearch_url=elasticsearch_url, index_prefix=prefix)
-        for index in client.indices.get(index=f"{prefix}*"):
-            client.indices.delete(index=index)
 
 
 @pytest.fixture(scope="session")
