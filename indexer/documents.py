@@ -15,6 +15,8 @@ from indexer.facets.locality import PlaceFacts, find_places, locality, place_fie
 from indexer.facets.officials import Official, find_officials, official_fields
 from indexer.gazetteer.unit import Unit
 
+DOCUMENT_VERSION: Final = 2
+"""Raise it when an article makes another document than before: all of them are then sent anew."""
 MAX_ID_BYTES: Final = 400
 """Longer keys are hashed: Elasticsearch takes 512 bytes, and a revision's number follows."""
 MAX_EXTRACTOR_VERSION: Final = 999

@@ -30,7 +30,15 @@ from indexer.bulk import Loader, Outcome, Result
 from indexer.client import connect, explained, wait_until_ready
 from indexer.clustering import catch_up, follow, leave_out, take_in, take_up
 from indexer.clusters import Clusters
-from indexer.documents import Action, History, Portal, build_document, index_action, revision_action
+from indexer.documents import (
+    DOCUMENT_VERSION,
+    Action,
+    History,
+    Portal,
+    build_document,
+    index_action,
+    revision_action,
+)
 from indexer.facets.duplicates import Duplicates
 from indexer.gazetteer import find_unit
 from indexer.indices import articles, current_index, ensure_indices, revisions
@@ -40,6 +48,8 @@ ROUND = 1000
 """Revisions of one portal read from its ledger at one time: bounds what waits in memory."""
 INDEX = "index_uuid"
 """What a ledger remembers of the index that its marks speak of."""
+RULES = "document_version"
+"""What a ledger remembers of the rules that the marked documents were made by."""
 COMMIT = 200
 """Acknowledged items that are marked with one commit."""
 PAUSE = 0.5
@@ -210,13 +220,20 @@ class _Indexer:
             return self._mark(ledger, items, outcomes)
 
     def _check_index(self, ledger: Ledger) -> None:
-        """Send everything anew to an index that is not the one the ledger's marks speak of."""
-        known = ledger.get_meta(INDEX)
-        if self._index is not None and known != self._index:
-            if known is not None:
-                log.warning("%s: another index than before: sending everything", ledger.path)
-            mark_unindexed(ledger)
-            ledger.set_meta(INDEX, self._index)
+        """Send everything anew to an index that is not the one the ledger's marks speak of.
+
+        Also when documents are made by other rules than before; these take the old ones' place.
+        """
+        now = {INDEX: self._index, RULES: str(DOCUMENT_VERSION)}
+        known = {name: ledger.get_meta(name) for name in now}
+        if self._index is None or known == now:
+            return
+        if known[INDEX] is not None:
+            why = "another index" if known[INDEX] != self._index else "other rules for documents"
+            log.warning("%s: %s than before: sending everything", ledger.path, why)
+        mark_unindexed(ledger)
+        for name, value in now.items():
+            ledger.set_meta(name, str(value))
 
     def _action(self, ledger: Ledger, item: Revision, portal: Portal) -> Action:
         mark = self._marks[item.key, item.number] = self._mark_of(ledger, item)

@@ -1,4 +1,10 @@
-"""A new mapping: a new index, a copy with the versions kept, and one change of aliases."""
+"""A new mapping: a new index, filled while searches and writes go on, and one change of aliases.
+
+Elasticsearch numbers the operations of a shard (`_seq_no`). The copy follows these numbers in
+slices, as a replica would: what is written meanwhile has higher ones and is copied by a later
+slice. Only the last, short one needs writes to stand still. The new index remembers the number
+that it has reached, so a migration that was killed goes on from there.
+"""
 
 import logging
 import time
@@ -8,7 +14,7 @@ from typing import Any, Final
 
 from elasticsearch import Elasticsearch
 
-from crawler.errors import Busy, KhotinError
+from crawler.errors import Busy
 from indexer.client import explained
 from indexer.indices import (
     Family,
@@ -19,15 +25,19 @@ from indexer.indices import (
     load_schema,
     new_name,
 )
+from indexer.reindexing import MigrationFailed, copy_slice, is_filling
 
+SLICE: Final = 20_000
+"""Operations copied between two notes of how far it has come: half a minute. While writes stand
+still, a tenth of them at most: a few seconds."""
+_PASSES: Final = 10
+"""Times to catch up before writes are stopped all the same."""
+_SAMPLE: Final = 200
+"""Documents that are compared field by field, drawn at random."""
 _POLL: Final = 0.5
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-
-
-class MigrationFailed(KhotinError):
-    """A copy that is not whole; searches and writes go on with the index as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +50,18 @@ class Migration:
 
 
 def migrate(
-    client: Elasticsearch, prefix: str, progress: Progress | None = None
+    client: Elasticsearch,
+    prefix: str,
+    progress: Progress | None = None,
+    operations: int = SLICE,
 ) -> tuple[Migration, ...]:
     """Rebuild every index whose schema is not that of mappings/; returns what was rebuilt.
 
-    Writes to the old index are blocked while it is copied, so that nothing is missed: an indexer
-    that runs meanwhile waits, then leaves its work for the next run. Searches go on. `progress` is
-    called with documents copied and documents in all. Raises MigrationFailed, with all as it was,
-    if the copy fails or holds another number of documents, and Busy if another one is under way.
+    Searches go on throughout, writes until the last `operations` are copied: an indexer that then
+    runs waits, and leaves its work for the next run if that takes long. `progress` is called with
+    documents copied and documents in all. A migration that was killed is continued. Raises
+    MigrationFailed, with all as it was, if a document can't be copied or the copy holds other
+    documents, and Busy if another migration is under way.
     """
     done = []
     with explained(client):
@@ -55,26 +69,69 @@ def migrate(
             old = current_index(client, family)
             if old is None:
                 raise IndexNotReady(f"there is no index {family.read} yet: run `khotin index`")
-            if not is_current(client, old):
-                done.append(_migrate(client, family, old, progress or (lambda *_: None)))
+            if is_current(client, old):
+                _forget(client, family, old)
+            else:
+                copy = _begin(client, family, old, operations)
+                done.append(copy.finish(progress or (lambda *_: None)))
     return tuple(done)
 
 
-def _migrate(client: Elasticsearch, family: Family, old: str, progress: Progress) -> Migration:
-    new = _begin(client, family)
-    swapped = False
-    try:
-        client.indices.add_block(index=old, block="write")
-        _copy(client, old, _marker(family), progress)
-        documents = _compare(client, old, new)
-        _swap(client, family, old, new)
-        swapped = True
-    finally:
-        if not swapped:
-            client.options(ignore_status=404).indices.delete(index=new)
-            client.indices.put_settings(index=old, settings={"index.blocks.write": None})
-    logger.info("%s took the place of %s with %d documents", new, old, documents)
-    return Migration(old, new, documents)
+@dataclass(slots=True)
+class _Copy:
+    """An index `new` that is being filled; `reached` is the last operation of `old` in it."""
+
+    client: Elasticsearch
+    family: Family
+    old: str
+    new: str
+    operations: int
+    reached: int
+
+    def finish(self, progress: Progress) -> Migration:
+        """Fill, catch up, stop writes, compare, swap; undo what stands in the way of writes."""
+        swapped = False
+        try:
+            self._catch_up(progress)
+            self.client.indices.add_block(index=self.old, block="write")
+            self._take(None, progress)
+            documents = _compare(self.client, self.old, self.new)
+            _swap(self.client, self.family, self.old, self.new)
+            swapped = True
+        except MigrationFailed:
+            self.client.options(ignore_status=404).indices.delete(index=self.new)
+            raise
+        finally:
+            if not swapped:
+                _allow_writes(self.client, self.old)
+        logger.info("%s took the place of %s with %d documents", self.new, self.old, documents)
+        return Migration(self.old, self.new, documents)
+
+    def _catch_up(self, progress: Progress) -> None:
+        for _ in range(_PASSES):
+            goal = _checkpoint(self.client, self.old)
+            if goal - self.reached <= self.operations // 10:
+                return
+            while self.reached < goal:
+                self._take(min(self.reached + self.operations, goal), progress)
+
+    def _take(self, end: int | None, progress: Progress) -> None:
+        """Copy what operations behind `reached` wrote, up to `end`, or all, and remember it."""
+        self.client.indices.refresh(index=self.old)
+        marker = _marker(self.family)
+        total = int(self.client.count(index=self.old)["count"])
+        before = min(total, int(self.client.count(index=self.new)["count"]))
+        copy_slice(
+            self.client,
+            self.old,
+            marker,
+            (self.reached, end),
+            lambda copied: progress(min(before + copied, total), total),
+        )
+        self.client.indices.refresh(index=self.new)
+        if end is not None:
+            self.reached = end
+            _remember(self.client, self.new, self.old, end)
 
 
 def _marker(family: Family) -> str:
@@ -82,15 +139,15 @@ def _marker(family: Family) -> str:
     return f"{family.read}-next"
 
 
-def _begin(client: Elasticsearch, family: Family) -> str:
-    """Create the empty index, without what a killed migration left; raises Busy if one runs."""
-    marker = _marker(family)
-    if client.indices.exists_alias(name=marker):
-        left = sorted(client.indices.get_alias(name=marker))
-        if any(marker in _description(task) for task in _reindex_tasks(client)):
-            raise Busy(f"another migration is filling {left[0]}: wait for it")
-        logger.warning("removing %s, which a killed migration left", ", ".join(left))
-        client.indices.delete(index=left)
+def _begin(client: Elasticsearch, family: Family, old: str, operations: int) -> _Copy:
+    """Create the empty index, or take up what a killed migration left; raises Busy if one runs."""
+    for left in _left_over(client, family):
+        meta = client.indices.get_mapping(index=left)[left]["mappings"].get("_meta", {})
+        if meta.get("copy_of") == old and is_current(client, left):
+            reached = int(meta["reached"])
+            logger.warning("going on with %s, which a killed migration left", left)
+            return _Copy(client, family, old, left, operations, reached)
+        _remove(client, left)
     schema = load_schema()
     while client.indices.exists(index=(new := new_name(family))):
         time.sleep(_POLL)  # an index of this very second
@@ -98,53 +155,74 @@ def _begin(client: Elasticsearch, family: Family) -> str:
         index=new,
         settings=schema.settings,
         mappings=schema.mappings,
-        aliases={marker: {"is_write_index": True}},
+        aliases={_marker(family): {"is_write_index": True}},
     )
-    return new
+    _remember(client, new, old, -1)
+    return _Copy(client, family, old, new, operations, -1)
 
 
-def _reindex_tasks(client: Elasticsearch) -> list[dict[str, Any]]:
-    nodes = _tasks(client, "?actions=*reindex&detailed=true")["nodes"].values()
-    return [task for node in nodes for task in node["tasks"].values()]
+def _forget(client: Elasticsearch, family: Family, old: str) -> None:
+    """Undo a killed migration to a mapping that is not wanted any more."""
+    for left in _left_over(client, family):
+        _remove(client, left)
+        _allow_writes(client, old)
 
 
-def _tasks(client: Elasticsearch, path: str) -> Any:  # noqa: ANN401
-    """Ask the tasks API directly: the client warns at each call that it is a preview."""
-    headers = {"accept": "application/json"}
-    return client.perform_request("GET", f"/_tasks{path}", headers=headers).body
+def _left_over(client: Elasticsearch, family: Family) -> list[str]:
+    """Return the index that a migration did not finish; raises Busy if it still fills it."""
+    marker = _marker(family)
+    if not client.indices.exists_alias(name=marker):
+        return []
+    left = sorted(client.indices.get_alias(name=marker))
+    if is_filling(client, marker):
+        raise Busy(f"another migration is filling {left[0]}: wait for it")
+    return left
 
 
-def _description(task: dict[str, Any]) -> str:
-    return str(task.get("description", ""))
+def _remove(client: Elasticsearch, left: str) -> None:
+    logger.warning("removing %s, which a killed migration left", left)
+    client.indices.delete(index=left)
 
 
-def _copy(client: Elasticsearch, old: str, target: str, progress: Progress) -> None:
-    task = client.reindex(
-        source={"index": old},
-        dest={"index": target, "version_type": "external"},
-        require_alias=True,
-        wait_for_completion=False,
-    )["task"]
-    while True:
-        state = _tasks(client, f"/{task}")
-        status = state["task"]["status"]
-        progress(status["created"] + status["updated"], status["total"])
-        if state["completed"]:
-            break
-        time.sleep(_POLL)
-    failures = [state["error"]] if "error" in state else state["response"]["failures"]
-    if failures:
-        cause = failures[0].get("cause", failures[0])
-        message = f"copying {old} failed at {failures[0].get('id', 'the start')}: "
-        raise MigrationFailed(f"{message}{cause.get('type')}: {cause.get('reason')}")
+def _allow_writes(client: Elasticsearch, index: str) -> None:
+    client.indices.put_settings(index=index, settings={"index.blocks.write": None})
+
+
+def _remember(client: Elasticsearch, new: str, old: str, reached: int) -> None:
+    meta = load_schema().mappings["_meta"] | {"copy_of": old, "reached": reached}
+    client.indices.put_mapping(index=new, meta=meta)
+
+
+def _checkpoint(client: Elasticsearch, index: str) -> int:
+    """Return the number up to which every copy of every shard holds all operations."""
+    shards = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]
+    return min(
+        int(copy["seq_no"]["global_checkpoint"]) for each in shards.values() for copy in each
+    )
 
 
 def _compare(client: Elasticsearch, old: str, new: str) -> int:
-    client.indices.refresh(index=[old, new])
+    """Return how many documents both hold; raises MigrationFailed at any difference."""
     before, after = (int(client.count(index=name)["count"]) for name in (old, new))
     if before != after:
         raise MigrationFailed(f"{new} holds {after} documents, {old} holds {before}")
+    drawn = client.search(
+        index=old,
+        query={"function_score": {"query": {"match_all": {}}, "random_score": {}}},
+        size=_SAMPLE,
+        version=True,
+    )["hits"]["hits"]
+    if drawn:
+        ids = [hit["_id"] for hit in drawn]
+        copies = client.mget(index=new, ids=ids)["docs"]
+        for hit, copy in zip(drawn, copies, strict=True):
+            if _content(hit) != _content(copy):
+                raise MigrationFailed(f"{new} holds another document {hit['_id']} than {old}")
     return after
+
+
+def _content(document: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    return document.get("_version"), document.get("_source")
 
 
 def _swap(client: Elasticsearch, family: Family, old: str, new: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
+from indexer.indexing import RULES
 from tests.pipeline.archive import Archive
 from tests.portals import serve
 
@@ -118,6 +119,16 @@ def test_an_emptied_index_is_filled_from_the_folders(filled: Archive) -> None:
     assert "another index than before" in said
     assert moved.documents().keys() == before.keys()
     moved.doctor()
+
+
+def test_better_rules_make_every_document_anew_in_its_place(filled: Archive) -> None:
+    before = filled.documents()
+    with Ledger(ledger_path(filled.data, SITE)) as ledger:
+        ledger.set_meta(RULES, "0")
+    assert "other rules for documents than before" in filled.khotin("index").stderr
+    assert filled.documents() == before
+    assert "sending everything" not in filled.khotin("index").stderr
+    filled.doctor()
 
 
 def test_a_refused_text_is_a_dead_letter_until_it_is_replayed(archive: Archive) -> None:
