@@ -8,6 +8,7 @@ from crawler.article import Article
 from indexer.facets.dates import EventDate, find_event_dates
 from indexer.facets.locality import find_places
 from indexer.facets.passages import Mention
+from indexer.gazetteer import AFTER
 from indexer.gazetteer.unit import Unit
 from search.article import Found
 from search.page.addresses import Address
@@ -50,7 +51,7 @@ def unit_words(unit: Unit) -> str:
     above = unit.district if unit.commune else None
     then = [name for name in (above, unit.province if unit.level > 1 else None) if name]
     now = [name for name in (unit.commune_now, unit.province_now) if name]
-    changed = unit.vintage < "2025-07-01" and now
+    changed = unit.vintage < AFTER and now not in ([], [unit.province])
     return ", ".join([unit.name, *then]) + (f" → {', '.join(now)}" if changed else "")
 
 

@@ -1,0 +1,273 @@
+"""Archived copies: read from WARC wherever a document may point, and shown where none can harm."""
+
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+import requests
+from elasticsearch import Elasticsearch
+from playwright.sync_api import Browser, sync_playwright
+
+from crawler.config import Config
+from crawler.errors import ArchiveDamaged
+from crawler.fetching.rendering import require_browser
+from crawler.site import load_sites
+from indexer.bulk import Loader
+from indexer.documents import History, build_document, index_action, revision_action
+from indexer.indices import articles, ensure_indices, revisions
+from search.page.copies import CopyElsewhere, read_copy, record_path
+from tests.indexer.samples import CAPTURED, PORTALS, article
+from tests.search.copies import FILE, HOSTILE, SITE, keep
+from tests.search.test_api import raw, serve
+
+Get = Callable[[str], requests.Response]
+PAGE = "<html><h1>Bản lưu</h1><a href='{there}/link' target=_top>Ra ngoài</a></html>"
+DOCUMENT = {"key": f"{SITE}:1", "site": SITE, "warc_file": FILE, "warc_offset": 0}
+
+
+class Canary(BaseHTTPRequestHandler):
+    """A host that counts what it is asked for, and serves the hostile pages as they are."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        name = self.path.removeprefix("/as-it-is/")
+        here = f"http://127.0.0.1:{self.server.server_port}/{name}"  # type: ignore[attr-defined]
+        body = HOSTILE.get(name, "").format(there=here).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def there() -> Iterator[str]:
+    """Give the address of a host that archived copies may not ask for anything."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Canary) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def pages(there: str) -> dict[str, bytes]:
+    """Give the archived pages by name, the last is PAGE; each asks below a path of its name."""
+    found = {**HOSTILE, "page": PAGE}
+    return {name: html.format(there=f"{there}/{name}").encode() for name, html in found.items()}
+
+
+@pytest.fixture(scope="module")
+def base(
+    config: Config,
+    client: Elasticsearch,
+    tmp_path_factory: pytest.TempPathFactory,
+    pages: dict[str, bytes],
+) -> Iterator[str]:
+    """Give the address of the application with the pages of `pages` as articles, the last is 0.
+
+    Article 0 has an earlier text, whose page is that of article 1; of article 900 the file is
+    missing, of article 901 the record.
+    """
+    data = tmp_path_factory.mktemp("data")
+    offsets = keep(data, {f"https://example.vn/{name}": body for name, body in pages.items()})
+    kept = [*enumerate(reversed(offsets)), (901, 7)]
+    texts = [article(n, "Bản lưu", warc_file=FILE, warc_offset=offset) for n, offset in kept]
+    texts.append(article(900, "Bản lưu", warc_file="elsewhere.warc.gz"))
+    prefix = config.index_prefix
+    ensure_indices(client, prefix)
+    history = History(CAPTURED, CAPTURED, revision=2)
+    documents = [build_document(t, portal=PORTALS[SITE], history=history) for t in texts]
+    old = replace(documents[0], article=texts[1], history=History(CAPTURED, CAPTURED))
+    old = replace(old, article=replace(texts[1], key=texts[0].key))
+    actions = [index_action(each, articles(prefix).write) for each in documents]
+    actions.append(revision_action(old, revisions(prefix).write, 1))
+    assert {each.result for each in Loader(client).load(iter(actions))} == {"indexed"}
+    client.indices.refresh(index=f"{prefix}*")
+    yield from serve(config.model_copy(update={"data": data}))
+
+
+@pytest.fixture(scope="module")
+def get(base: str) -> Iterator[Get]:
+    with requests.Session() as session:
+        yield lambda path: session.get(base + path, timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give the system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=require_browser())
+        yield browser
+        browser.close()
+
+
+def number_of(name: str) -> int:
+    """Return the article's number of a page of `pages`."""
+    return len(HOSTILE) - list(HOSTILE).index(name)
+
+
+def show(browser: Browser, url: str) -> list[str]:
+    """Open an address to its end; return what was answered, the program's own files left out."""
+    asked: list[str] = []
+    with browser.new_page() as page:
+        page.on("response", lambda answer: asked.append(answer.url))
+        page.goto(url, wait_until="networkidle")
+        assert page.url == url
+    return [url for url in asked if "/static/" not in url and not url.startswith("data:")]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_copy_asks_for_nothing(
+    browser: Browser, base: str, there: str, name: str
+) -> None:
+    key = f"{SITE}:{number_of(name)}"
+    around, copy = f"{base}/ban-luu/{key}", f"{base}/trang-luu/{key}"
+    assert show(browser, around) == [around, f"{copy}?revision=2"]
+    assert show(browser, copy) == [copy]
+    assert not [path for path in Canary.asked if path.startswith(f"/{name}/")]
+    with browser.new_page() as page, page.expect_request(f"{there}/{name}/**"):
+        page.goto(f"{there}/as-it-is/{name}")  # without its policy it asks
+
+
+def test_the_copy_has_no_rights(browser: Browser, base: str) -> None:
+    with browser.new_page() as page:
+        page.goto(f"{base}/ban-luu/{SITE}:0")
+        frame = page.frame_locator("iframe")
+        frame.get_by_text("Ra ngoài").click()
+        assert frame.get_by_role("heading").inner_text() == "Bản lưu"
+        assert page.url == f"{base}/ban-luu/{SITE}:0"
+        assert page.evaluate("document.querySelector('iframe').contentDocument") is None
+    assert "/page/link" not in Canary.asked
+
+
+@pytest.mark.parametrize("query", ["", "?revision=2", "?revision=1"])
+def test_the_copy_of_each_text(get: Get, query: str) -> None:
+    answer = get(f"/trang-luu/{SITE}:0{query}")
+    assert answer.status_code == 200
+    assert ("Ra ngoài" in answer.text) == (query != "?revision=1")
+    assert "/ban-luu/" not in answer.text
+    around = get(f"/ban-luu/{SITE}:0{query}").text
+    assert f'src="/trang-luu/{SITE}:0?revision={query[-1:] or 2}"' in around
+    assert f"{SITE}/warc/{FILE}" in around
+    assert "03:00 01/06/2025" in around, "the capture's time in Vietnam"
+
+
+def test_only_our_headers_are_sent(get: Get) -> None:
+    answer = get(f"/trang-luu/{SITE}:0")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "img-src data:", "frame-ancestors 'self'"} <= {*policy}
+    assert not [each for each in policy if "allow" in each or "script" in each]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    saved = get(f"/trang-luu/{SITE}:0?download=true")
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert saved.headers["content-disposition"].startswith("attachment;")
+    assert "Ra ngoài".encode() in saved.content
+
+
+@pytest.mark.parametrize(("number", "status"), [(900, 404), (901, 500)])
+@pytest.mark.parametrize("path", ["/ban-luu", "/trang-luu"])
+def test_what_cannot_be_shown_is_said(get: Get, path: str, number: int, status: int) -> None:
+    answer = get(f"{path}/{SITE}:{number}")
+    assert answer.status_code == status
+    assert 'class="notice"' in answer.text
+    assert "<iframe" not in answer.text
+    assert "/tmp" not in answer.text
+    assert get(f"{path}/{SITE}:12345").status_code == 404
+    assert get(f"{path}/{SITE}:0?revision=7").status_code == 404
+    assert get(f"{path}/{SITE}:0?revision=x").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/ban-luu", "/trang-luu", "/bai", "/tep", "/quan-chuc"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "../../../../etc/passwd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "..%2f..%2f..%2fetc%2fpasswd",
+        "%2fetc%2fpasswd",
+        "%00",
+        "a%0d%0aSet-Cookie:%20a=b",
+        f"{SITE}:0%00.html",
+        "a" * 7000,
+    ],
+)
+def test_addresses_lead_to_nothing_else(base: str, path: str, key: str) -> None:
+    status, body, headers = raw(base, f"{path}/{key}?file=1")
+    assert status in {400, 404}
+    assert b"root:" not in body
+    assert "set-cookie" not in headers
+
+
+def test_a_megabyte_of_key_is_refused(base: str) -> None:
+    assert raw(base, f"/ban-luu/{'a' * 9000}")[0] == 414
+    try:
+        status = raw(base, f"/ban-luu/{'a' * 2**20}")[0]
+    except (ConnectionError, http.client.HTTPException):
+        return  # cut off while it was still being sent
+    assert status in {400, 414}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"warc_file": "../../../secret.warc.gz"},
+        {"warc_file": "../warc/copies.warc.gz"},
+        {"warc_file": "/etc/passwd"},
+        {"warc_file": "secret.warc.gz\0.warc.gz"},
+        {"warc_file": "%2e%2e%2fsecret.warc.gz"},
+        {"warc_file": "..\\secret.warc.gz"},
+        {"warc_file": ".hidden.warc.gz"},
+        {"warc_file": "ledger.sqlite"},
+        {"warc_file": ""},
+        {"warc_file": None},
+        {"warc_file": "a" * 5000 + ".warc.gz"},
+        {"site": ".."},
+        {"site": "../yenbai/mu-cang-chai"},
+        {"site": "/tmp/a"},
+        {"site": "yenbai"},
+        {"site": "yenbai/mu-cang-chai/"},
+        {"warc_offset": -1},
+        {"warc_offset": 1 << 80},
+        {"warc_offset": None},
+    ],
+)
+def test_a_document_leads_to_its_portals_warc_only(tmp_path: Path, fields: dict[str, Any]) -> None:
+    data = tmp_path / "data"
+    offset = keep(data, {"https://example.vn/1": b"<p>"})[0]
+    (tmp_path / "secret.warc.gz").write_bytes((data / SITE / "warc" / FILE).read_bytes())
+    good = {**DOCUMENT, "warc_offset": offset}
+    assert read_copy(data, good).body == b"<p>"
+    with pytest.raises(ArchiveDamaged, match="names no WARC record"):
+        read_copy(data, good | fields)
+
+
+def test_every_portal_has_a_safe_folder() -> None:
+    for site in load_sites(Config().sites):
+        assert record_path({**DOCUMENT, "site": site}) == f"{site}/warc/{FILE}"
+
+
+@pytest.mark.parametrize("left", [0, 10, 200, -1])
+def test_a_record_that_is_not_whole_is_damage(tmp_path: Path, left: int) -> None:
+    offset = keep(tmp_path, {"https://example.vn/1": bytes(range(256)) * 40})[0]
+    path = tmp_path / SITE / "warc" / FILE
+    document = {**DOCUMENT, "warc_offset": offset}
+    whole = path.read_bytes()
+    assert len(read_copy(tmp_path, document).body) == 256 * 40
+    broken = whole[: offset + left] if left >= 0 else whole[:offset] + b"not gzip at all" * 9
+    path.write_bytes(broken)
+    with pytest.raises(ArchiveDamaged):
+        read_copy(tmp_path, document)
+    path.unlink()
+    with pytest.raises(CopyElsewhere):
+        read_copy(tmp_path, document)
