@@ -1,11 +1,10 @@
 """The facets as lists of links: each adds its value to the address, or takes it away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from search.page.addresses import Address
-from search.page.parameters import Shown
 from search.results import FacetValue
 
 ORDER: Final = (
@@ -25,7 +24,6 @@ AT_MOST: Final = 40
 class Choice:
     """A value with its count, and the address that chooses it or lets it go."""
 
-    value: str
     text: str
     count: int
     chosen: bool
@@ -52,32 +50,37 @@ class Condition:
 
 
 def list_choices(
-    facets: Mapping[str, tuple[FacetValue, ...]], shown: Shown, portals: Mapping[str, str]
+    facets: Mapping[str, tuple[FacetValue, ...]], here: Address, portals: Mapping[str, str]
 ) -> Iterator[Choices]:
-    """Yield the facets that have values, the chosen values first."""
+    """Yield the facets that have values, the chosen values first; `here` is the page's address."""
     for name in ORDER:
-        values = [_choice(name, value, shown, portals) for value in facets.get(name, ())]
-        values.sort(key=lambda choice: not choice.chosen)
+        known = [(here.has(name, each.value), each) for each in facets.get(name, ())]
+        known.sort(key=lambda pair: not pair[0])
+        values = [
+            _choice(name, each, here, portals, chosen=chosen) for chosen, each in known[:AT_MOST]
+        ]
         if values:
             first = max(AT_ONCE, sum(choice.chosen for choice in values))
-            more = tuple(values[first:AT_MOST])
             is_open = name in OPEN or values[0].chosen
-            yield Choices(name, tuple(values[:first]), more, is_open)
+            yield Choices(name, tuple(values[:first]), tuple(values[first:]), is_open)
 
 
-def list_conditions(shown: Shown, portals: Mapping[str, str]) -> list[Condition]:
-    """Return every condition beside the query, in the address's order."""
+def list_conditions(
+    conditions: Iterable[tuple[str, str]], here: Address, portals: Mapping[str, str]
+) -> list[Condition]:
+    """Return conditions, pairs of a name and a value, each with the address without it."""
     return [
-        Condition(name, _text(name, value, portals), shown.address.remove(name, value))
-        for name, value in shown.chosen
+        Condition(name, _text(name, value, portals), here.remove(name, value))
+        for name, value in conditions
     ]
 
 
-def _choice(name: str, value: FacetValue, shown: Shown, portals: Mapping[str, str]) -> Choice:
-    chosen = shown.address.has(name, value.value)
-    change = shown.address.remove if chosen else shown.address.add
+def _choice(
+    name: str, value: FacetValue, here: Address, portals: Mapping[str, str], *, chosen: bool
+) -> Choice:
+    address = (here.remove if chosen else here.add)(name, value.value)
     text = _text(name, str(value.value), portals)
-    return Choice(str(value.value), text, value.count, chosen, change(name, value.value))
+    return Choice(text, value.count, chosen, address)
 
 
 def _text(name: str, value: str, portals: Mapping[str, str]) -> str:
