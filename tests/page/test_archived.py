@@ -11,19 +11,20 @@ from typing import Any, ClassVar
 import pytest
 import requests
 from elasticsearch import Elasticsearch
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from crawler.config import Config
 from crawler.errors import ArchiveDamaged
-from crawler.fetching.rendering import require_browser
 from crawler.site import load_sites
 from indexer.bulk import Loader
 from indexer.documents import History, build_document, index_action, revision_action
 from indexer.indices import articles, ensure_indices, revisions
 from search.page.copies import CopyElsewhere, read_copy, record_path
 from tests.indexer.samples import CAPTURED, PORTALS, article
-from tests.search.copies import FILE, HOSTILE, SITE, keep
-from tests.search.test_api import raw, serve
+from tests.page.copies import FILE, HOSTILE, SITE, keep
+from tests.page.serving import serving
+from tests.relevance.engines import removing
+from tests.search.test_api import raw
 
 Get = Callable[[str], requests.Response]
 PAGE = "<html><h1>Bản lưu</h1><a href='{there}/link' target=_top>Ra ngoài</a></html>"
@@ -68,47 +69,42 @@ def pages(there: str) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def base(
-    config: Config,
-    client: Elasticsearch,
-    tmp_path_factory: pytest.TempPathFactory,
-    pages: dict[str, bytes],
+    elasticsearch_url: str, tmp_path_factory: pytest.TempPathFactory, pages: dict[str, bytes]
 ) -> Iterator[str]:
-    """Give the address of the application with the pages of `pages` as articles, the last is 0.
-
-    Article 0 has an earlier text, whose page is that of article 1; of article 900 the file is
-    missing, of article 901 the record.
-    """
+    """Give the address of the application with the pages of `pages` as articles, the last is 0."""
     data = tmp_path_factory.mktemp("data")
     offsets = keep(data, {f"https://example.vn/{name}": body for name, body in pages.items()})
-    kept = [*enumerate(reversed(offsets)), (901, 7)]
+    with Elasticsearch(elasticsearch_url) as client, removing(client) as prefix:
+        load(client, prefix, list(reversed(offsets)))
+        given = Config(elasticsearch_url=elasticsearch_url, index_prefix=prefix, data=data)
+        with serving(given) as address:
+            yield address
+
+
+def load(client: Elasticsearch, prefix: str, offsets: list[int]) -> None:
+    """Index an article for each offset of FILE.
+
+    Article 0 has an earlier text, kept as article 1's page; of article 900 the file is missing, of
+    article 901 the record.
+    """
+    kept = [*enumerate(offsets), (901, 7)]
     texts = [article(n, "Bản lưu", warc_file=FILE, warc_offset=offset) for n, offset in kept]
     texts.append(article(900, "Bản lưu", warc_file="elsewhere.warc.gz"))
-    prefix = config.index_prefix
     ensure_indices(client, prefix)
     history = History(CAPTURED, CAPTURED, revision=2)
-    documents = [build_document(t, portal=PORTALS[SITE], history=history) for t in texts]
-    old = replace(documents[0], article=texts[1], history=History(CAPTURED, CAPTURED))
-    old = replace(old, article=replace(texts[1], key=texts[0].key))
+    documents = [build_document(each, portal=PORTALS[SITE], history=history) for each in texts]
+    earlier = replace(texts[1], key=texts[0].key)
+    old = replace(documents[0], article=earlier, history=History(CAPTURED, CAPTURED))
     actions = [index_action(each, articles(prefix).write) for each in documents]
     actions.append(revision_action(old, revisions(prefix).write, 1))
     assert {each.result for each in Loader(client).load(iter(actions))} == {"indexed"}
     client.indices.refresh(index=f"{prefix}*")
-    yield from serve(config.model_copy(update={"data": data}))
 
 
 @pytest.fixture(scope="module")
 def get(base: str) -> Iterator[Get]:
     with requests.Session() as session:
         yield lambda path: session.get(base + path, timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=require_browser())
-        yield browser
-        browser.close()
 
 
 def number_of(name: str) -> int:

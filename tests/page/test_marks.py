@@ -1,6 +1,6 @@
 """Facts marked in texts: segments, tables, and where a document names what it holds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,6 @@ from search.page.facts import marks_of
 from search.page.marks import Kind, Mark, segments
 from search.page.paragraphs import SEPARATOR, blocks
 from tests.indexer.samples import article, document
-from tests.search.conftest import at
 
 numbers = st.integers(-3, 30)
 kinds: st.SearchStrategy[Kind] = st.sampled_from(["official", "place", "event"])
@@ -73,7 +72,7 @@ def test_rows_of_a_table_keep_their_marks() -> None:
 
 def test_a_document_names_its_facts() -> None:
     text = "Ngày 4/2/2023, tại xã Púng Luông, ông Lê Trọng Khang, Chủ tịch UBND huyện, đánh trống."
-    source = document(article(1, "Lễ hội", text, published_at=at("2023-02-05T00:00:00+07:00")))
+    source = document(article(1, "Lễ hội", text, published_at=datetime(2023, 2, 5, tzinfo=UTC)))
     fields = source.to_dict()
     found = {text[m.start : m.end]: m for m in marks_of(fields)["body", 0]}
     assert {each.kind for each in found.values()} == {"official", "place", "event"}
