@@ -11,10 +11,13 @@ from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
 from search.page.parameters import COUNTED, SIZE
+from search.page.rendering import TEMPLATES
 from search.page.words import Language, words
 from tests.page.collection import TWICE
 from tests.page.conftest import PATIENCE, Read
 
+LIGHT = 30_000
+"""Bytes, packed, of all that the front page needs: six seconds at 40 kbit/s."""
 Api = Callable[..., dict[str, Any]]
 
 
@@ -181,8 +184,10 @@ def test_one_of_the_articles_with_the_same_text(read: Read) -> None:
 
 
 def test_what_is_spelled_otherwise_is_said(read: Read) -> None:
-    (notice,) = read(q="phbn voi").xpath('//p[@class="notice"]')
-    assert "phbn voi" in notice.text
+    (notice,) = read(q="phbn voi", hl="en").xpath('//p[@class="notice"]')
+    assert notice.text.startswith("No article has the words “phbn voi”")
+    (notice,) = read(province_now="Lạng San").xpath('//p[@class="notice"]')
+    assert "Có phải: Lạng Sơn" in notice.text
 
 
 def test_charts_count_what_the_page_counts(read: Read, api: Api) -> None:
@@ -194,6 +199,24 @@ def test_charts_count_what_the_page_counts(read: Read, api: Api) -> None:
         for row in tree.xpath('//section[contains(@class, "map")]//tbody/tr[th/a]')
     }
     assert tiles == {each["value"]: each["count"] for each in answer["facets"]["province_now"]}
+
+
+def test_every_word_of_the_templates_is_known() -> None:
+    used = {
+        word
+        for path in TEMPLATES.glob("*.html")
+        for word in re.findall(r"\bt\.(\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert used
+    assert used - vars(words("vi")).keys() == set()
+
+
+def test_a_page_is_light(read: Read, base: str) -> None:
+    tree = read()
+    parts = ["/", *tree.xpath("//link[@rel='stylesheet']/@href | //script/@src")]
+    assert len(parts) == 4
+    sizes = [len(requests.get(base + part, stream=True, timeout=60).raw.read()) for part in parts]
+    assert sum(sizes) < LIGHT
 
 
 @pytest.mark.parametrize("name", ["vi", "en"])
