@@ -72,6 +72,8 @@ class SiteStatus:
             return self.outcome or "killed, or still running"
         if failed:
             return f"{len(failed)} of {len(self.sections)} sections: {failed[0].problem}"
+        if not self.articles:
+            return "no articles"
         return f"{self.absent} articles not found" if self.absent else None
 
     @property

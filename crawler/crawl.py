@@ -171,7 +171,10 @@ def _problem(result: CrawlResult, end: RunEnd, site: Site, data: Path) -> str | 
     with Ledger(ledger_path(data, site.id)) as ledger:
         captured = ledger.counts().get(State.CAPTURED, 0)
     if captured < site.min_articles:
-        return f"{captured} articles known, fewer than min_articles = {site.min_articles}"
+        return (
+            f"{captured} articles known, fewer than min_articles = {site.min_articles}: "
+            f"`khotin probe` shows what its lists and pages are read as"
+        )
     return None
 
 

@@ -91,7 +91,7 @@ class Site(BaseModel):
     old_tls: bool = False
     """Speak TLS 1.0 and 1.1, and renegotiate without RFC 5746, with a portal that knows nothing
     newer; its certificate is verified all the same."""
-    min_articles: int = Field(default=0, ge=0)
+    min_articles: int = Field(default=1, ge=0)
     """The floor: a portal known to have fewer articles than this fails its run."""
     article_pattern: Annotated[str, AfterValidator(_pattern)] | None = None
     """For `generic`: a regular expression that the path of an article's address matches."""

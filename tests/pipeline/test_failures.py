@@ -99,6 +99,13 @@ def test_no_java(archive: Archive, tmp_path: Path) -> None:
     assert "Java 17" in one_line(bare.khotin("es", "start", code=4).stderr)
 
 
+def test_a_portal_of_which_nothing_is_found_fails_its_run(archive: Archive) -> None:
+    with serve("nukeviet") as portal:
+        archive.add_site(SITE, "generic", portal.url + "/", article_pattern="/khong-co/")
+        assert "0 articles known" in one_line(archive.khotin("crawl", code=10).stderr)
+    assert "no articles" in archive.khotin("status").stdout
+
+
 def test_a_truncated_warc_is_found_and_the_rest_goes_on(filled: Archive) -> None:
     before = filled.documents()
     warc = next((filled.data / SITE / "warc").glob("*.warc.gz"))
