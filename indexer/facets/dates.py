@@ -41,6 +41,7 @@ _DAY = (
 _DATE = re.compile(_DAY, re.IGNORECASE)
 _NOT_BEFORE = (*"0123456789/.,-", "thứ ", "Thứ ")
 """What makes a number none: "3,5", "thứ 7" (Saturday)."""
+_ANNOUNCING = PARTS | DAYS | BESIDE
 _LINK = re.compile(
     r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&)\s*"
     r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
@@ -153,9 +154,11 @@ def _marker(text: str, end: int) -> tuple[int, frozenset[str]]:
     """Return where the words that announce a day begin, and these words in lower case."""
     words: set[str] = set()
     start = end
-    for word in reversed(text[max(0, end - 60) : end].rstrip(" (").split(" ")):
+    rest, blank = text[max(0, end - 60) : end].rstrip(" ("), " "
+    while blank:
+        rest, blank, word = rest.rpartition(" ")
         bare = word.strip('(,:“"*').lower()
-        if bare not in PARTS and bare not in DAYS and bare not in BESIDE:
+        if bare not in _ANNOUNCING:
             break
         if bare == "qua" and "thông qua" in text[max(0, start - 20) : start]:
             break

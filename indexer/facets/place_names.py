@@ -25,13 +25,14 @@ from indexer.facets.place_words import (
     TYPED,
     types_of,
 )
-from indexer.gazetteer.names import Candidates, is_name
+from indexer.gazetteer.names import Candidates, begins_name, is_name
 from indexer.gazetteer.spelling import WORD, spell_syllable, spelling
 from indexer.gazetteer.unit import RANKS, Unit
 
 ALL_TYPES: Final = frozenset(RANKS)
 LONGEST: Final = 5
 """Syllables of the longest name: Văn Miếu - Quốc Tử Giám."""
+_BLANK: Final = re.compile(r"[ \xa0]+")
 _GAP: Final = re.compile(r"\s*[-–]\s*|[ \xa0]+")
 _LINK: Final = re.compile(
     r"\s*(?P<sign>[,;(–-]?)\s*(?:(?P<word>và|cùng|thuộc|của|ở|tại)\s+(?:địa bàn\s+)?)?"
@@ -246,6 +247,8 @@ class _Reader:
                 break
             text = SHORT_NAMES.get(word[0], word[0])
             key = " ".join(filter(None, (key, *map(spell_syllable, text.split()))))
+            if not begins_name(key):
+                break
             if is_name(key):
                 found.append((key, word.end()))
             gap = _GAP.match(self._text, word.end())
@@ -258,7 +261,7 @@ class _Reader:
         """Tell whether a capitalised word behind a name makes it another, longer name."""
         if self._text[start:end].isupper() and not self._text[start:end].isdigit():
             return False
-        gap = re.compile(r"[ \xa0]+").match(self._text, end)
+        gap = _BLANK.match(self._text, end)
         word = gap and WORD.match(self._text, gap.end())
         if not word or not word[0][0].isupper() or word[0].isupper():
             return False

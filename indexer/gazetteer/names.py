@@ -26,6 +26,16 @@ def _index() -> Mapping[str, list[tuple[str, str, str, bool]]]:
     return dict(index)
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(" ".join(words[:n]) for words in map(str.split, _index()) for n in range(6))
+
+
+def begins_name(key: str) -> bool:
+    """Tell whether a name may go on like this: with its first syllables' spelling, or with none."""
+    return key in _beginnings()
+
+
 def is_name(key: str) -> bool:
     """Tell whether any unit of any map has a name of this spelling."""
     return key in _index()
