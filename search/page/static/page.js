@@ -5,6 +5,7 @@ const PAUSE = 150; // milliseconds without a key before the server is asked
 const WORDS = { official: "quan-chuc", place: "tai" }; // kinds with a field word; others filter
 
 function suggestBelow(input) {
+  const kinds = JSON.parse(input.dataset.kinds);
   const list = document.createElement("ul");
   list.id = "suggestions";
   list.className = "suggestions";
@@ -30,7 +31,9 @@ function suggestBelow(input) {
     item.id = `suggestion-${place}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.textContent = `${suggestion.text} (${suggestion.count})`;
+    const kind = Object.assign(document.createElement("span"), { className: "count" });
+    kind.textContent = `${kinds[suggestion.kind]}, ${suggestion.count}`;
+    item.append(suggestion.text, " ", kind);
     item.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus
     item.addEventListener("click", () => take(suggestion));
     item.take = () => take(suggestion);
