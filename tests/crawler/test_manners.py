@@ -161,8 +161,8 @@ def test_outside_its_hours_a_portal_is_left_for_later(archive: Archive) -> None:
 
 
 def test_a_crawl_stops_in_good_order_when_its_hours_end_and_goes_on(archive: Archive) -> None:
-    with serve("generic", latency=0.4) as portal:
-        first = crawl(at("05:59:50", archive), portal, 0, hours=EVENING)
+    with serve("generic", latency=0.8) as portal:
+        first = crawl(at("05:59:38", archive), portal, 0, hours=EVENING)
         seen = len(portal.requests)
         second = crawl(at("23:00:00", archive), portal, 0, hours=EVENING)
     assert first["outcome"] == "outside_hours"
