@@ -12,7 +12,10 @@ from search.reader import Reader
 MAX_REVISIONS: Final = 50
 MAX_DUPLICATES: Final = 100
 RELATED: Final = 5
-BRIEF: Final = ("key", "title", "published_at", "portal", "site", "section", "canonical_url")
+BRIEF: Final = (
+    *("key", "title", "published_at", "published_precision", "portal", "site", "section"),
+    "canonical_url",
+)
 """Fields of the articles that are named beside one."""
 WHOLE: Final[Mapping[str, Any]] = {"excludes": ["attachments.text"]}
 _ALIKE: Final = {"fields": ["title", "lead", "body"], "min_term_freq": 1, "min_doc_freq": 2}

@@ -30,6 +30,7 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-DNS-Prefetch-Control": "off",
+    "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-cache",
 }
 ATTACHMENT: Final = {"Content-Disposition": 'attachment; filename="ban-luu"'}

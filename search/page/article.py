@@ -21,6 +21,7 @@ from search.page.links import web_address
 from search.page.marks import segments
 from search.page.paragraphs import Text, blocks
 from search.page.rendering import render
+from search.page.versions import shortened
 
 router = page_router()
 Key = Annotated[str, Path(max_length=8000)]
@@ -38,6 +39,7 @@ def article(request: Request, archive: Archive, key: Key) -> HTMLResponse:
         request,
         "article.html",
         view=view,
+        shortened=shortened,
         document=document,
         title=segments(document["title"] or "", marks.get(("title", 0), ())),
         lead=segments(document["lead"] or "", marks.get(("lead", 0), ())),
@@ -45,6 +47,7 @@ def article(request: Request, archive: Archive, key: Key) -> HTMLResponse:
         captions=_captions(document, marks),
         kinds=sorted({mark.kind for found in marks.values() for mark in found}),
         page=article_address(document["key"]),
+        as_json=Address(f"/articles/{document['key']}"),
         original=web_address(document["canonical_url"]),
         pictures=[each for image in document["images"] if (each := web_address(image["url"]))],
         files=[_file(document, number) for number in range(len(document["attachments"]))],

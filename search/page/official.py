@@ -28,6 +28,6 @@ def official(
         "official.html",
         view=view,
         name=name,
-        unit=key.partition("@")[2].split("/"),
+        unit=[name for name in key.partition("@")[2].split("/") if name],
         search=Address().put("q", f'quan-chuc:"{name}"'),
     )

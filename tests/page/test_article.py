@@ -194,6 +194,18 @@ def test_what_is_not_there_is_said(read: Read, path: str, status: int) -> None:
     assert read(path, status).xpath("//main//h1")
 
 
+@pytest.mark.parametrize("path", ["/bai/a:1", "/tep/a:1?file=1", "/ban-luu/a:1", "/trang-luu/a:1"])
+def test_without_elasticsearch_it_is_said(path: str) -> None:
+    with serving(Config(elasticsearch_url="http://127.0.0.1:9")) as base:
+        answer = requests.get(base + path, timeout=60)
+    assert answer.status_code == 503
+    assert "Thử lại" in answer.text
+
+
+def test_a_place_without_articles_says_so(read: Read) -> None:
+    assert "Kho chưa có bài nào" in read("/noi/182@2025-06-30").text_content()
+
+
 def test_every_flag_has_words() -> None:
     for flag in Flag:
         assert getattr(words("vi"), f"flag_{flag}") != getattr(words("en"), f"flag_{flag}")

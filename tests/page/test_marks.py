@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.differences import Difference, compare
 from search.page.addresses import Address
 from search.page.facts import marks_of
 from search.page.marks import Kind, Mark, segments
 from search.page.paragraphs import SEPARATOR, blocks
+from search.page.versions import AROUND, GAP, shortened
 from tests.indexer.samples import article, document
 
 numbers = st.integers(-3, 30)
@@ -89,3 +91,29 @@ def test_what_the_document_does_not_hold_is_not_marked() -> None:
     fields = document(article(1, "Lễ hội", "Ngày 4/2/2023, tại xã Púng Luông.")).to_dict()
     unknown = {**fields, "place_codes": [], "event_dates": [], "officials": []}
     assert not any(marks_of(unknown).values())
+
+
+words = st.lists(st.sampled_from(["lúa", "nhà", "x" * 200]), max_size=120).map(" ".join)
+
+
+@given(st.lists(words, max_size=3), st.lists(words, max_size=3))
+def test_changes_are_whole_and_what_is_around_them_short(old: list[str], new: list[str]) -> None:
+    whole = compare(old, new)
+    shown = list(shortened(whole))
+    assert [each.kind for each in shown] == [each.kind for each in whole]
+    for full, short in zip(whole, shown, strict=True):
+        head, gap, tail = short.text.partition(GAP)
+        assert gap or full == short
+        assert full.kind == "same" or full == short
+        assert full.text.startswith(head)
+        assert full.text.endswith(tail)
+        assert max(len(head), len(tail)) <= AROUND or not gap
+
+
+def test_an_unchanged_text_is_left_out_at_word_ends() -> None:
+    far = "chữ " * 100
+    whole = (Difference("removed", "a"), Difference("same", far), Difference("added", "b"))
+    text = list(shortened(whole))[1].text
+    assert text.startswith("chữ chữ")
+    assert "chữ […] chữ" in text
+    assert len(text) < 2 * AROUND + len(GAP)
