@@ -124,7 +124,9 @@ def _initials(position: Position) -> str:
 def _shorten(text: str) -> str:
     """Return the text with "Ủy ban nhân dân (UBND)" as "UBND": what the writer will say next."""
     text = text.replace("&amp;", "&").replace("amp;", "&")
-    return " ".join(_BRACKET.sub(_abbreviate, text).split())
+    if "(" in text:
+        text = _BRACKET.sub(_abbreviate, text)
+    return " ".join(text.split())
 
 
 def _abbreviate(found: re.Match[str]) -> str:
