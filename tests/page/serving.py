@@ -1,7 +1,7 @@
-"""The application of `khotin serve` on a free port, and a server that is slow at counting."""
+"""The application of `khotin serve` on a free port, and a server that gives up some searches."""
 
+import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -14,6 +14,8 @@ from crawler.config import Config
 from search.api.app import create_app
 from search.api.server import listen
 
+COMPATIBLE = "application/vnd.elasticsearch+json;compatible-with=8"
+
 
 @contextmanager
 def serving(config: Config) -> Iterator[str]:
@@ -22,14 +24,20 @@ def serving(config: Config) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager
-def slow_at(word: bytes, target: str, seconds: float) -> Iterator[str]:
-    """Give the address of a proxy before Elasticsearch: requests with a word in them wait."""
+def giving_up_at(word: bytes, target: str, status: int) -> Iterator[str]:
+    """Give the address of a proxy before Elasticsearch, which gives up requests with a word.
+
+    It says so as Elasticsearch does of a search that took too long, without taking so long.
+    """
+    given_up = json.dumps({"error": {"type": "search_timeout_exception", "reason": "made up"}})
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -37,15 +45,18 @@ def slow_at(word: bytes, target: str, seconds: float) -> Iterator[str]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if word in body:
-                time.sleep(seconds)
+                self.answer(status, given_up.encode())
+                return
             passed = HTTPConnection(urlsplit(target).netloc)
             passed.request("POST", self.path, body, dict(self.headers))
             answer = passed.getresponse()
-            content = answer.read()
+            self.answer(answer.status, answer.read())
             passed.close()
-            self.send_response(answer.status)
-            for name in ("Content-Type", "X-Elastic-Product"):
-                self.send_header(name, answer.headers[name])
+
+        def answer(self, status: int, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", COMPATIBLE)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -53,15 +64,11 @@ def slow_at(word: bytes, target: str, seconds: float) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except ConnectionError:
-                return  # nobody waits for the answer any more
-
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
