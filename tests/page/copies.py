@@ -33,15 +33,26 @@ HOSTILE: Final[Mapping[str, str]] = {
     "top": "<script>top.location = '{there}/top'</script>",
 }
 """Each asks the host for something when a browser shows it as it is."""
+HARMFUL: Final = (
+    (b"Set-Cookie", b"a=b"),
+    (b"Refresh", b"0; url=https://example.vn/"),
+    (b"Link", b"<https://example.vn/s.css>; rel=stylesheet"),
+    (b"Content-Security-Policy", b"default-src *"),
+    (b"Access-Control-Allow-Origin", b"*"),
+    (b"Content-Disposition", b"inline"),
+)
+"""Headers of a portal's answer that nobody may get from us."""
 
 
-def keep(data: Path, pages: Mapping[str, bytes], *headers: tuple[bytes, bytes]) -> list[int]:
-    """Write pages into SITE's FILE below `data`; return the offsets of their records.
+def keep(
+    data: Path, pages: Mapping[str, bytes], name: str = FILE, content_type: bytes = TYPE
+) -> list[int]:
+    """Write pages into a WARC file of SITE below `data`; return the offsets of their records.
 
-    Keys are the pages' addresses. Without `headers` they are answered as HTML in UTF-8.
+    Keys are the pages' addresses. Each was answered with HARMFUL headers.
     """
-    file = WarcFile(data / SITE / "warc" / FILE)
-    answered = headers or ((b"Content-Type", TYPE),)
+    file = WarcFile(data / SITE / "warc" / name)
+    answered = ((b"Content-Type", content_type), *HARMFUL)
     offsets = [
         file.append(Exchange(url, CAPTURED, (), 200, "OK", answered, body))
         for url, body in pages.items()

@@ -2,33 +2,40 @@
 
 import http.client
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 import requests
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser
 
+from crawler.article import Article
 from crawler.config import Config
-from crawler.errors import ArchiveDamaged
-from crawler.site import load_sites
 from indexer.bulk import Loader
 from indexer.documents import History, build_document, index_action, revision_action
 from indexer.indices import articles, ensure_indices, revisions
-from search.page.copies import CopyElsewhere, read_copy, record_path
 from tests.indexer.samples import CAPTURED, PORTALS, article
-from tests.page.copies import FILE, HOSTILE, SITE, keep
+from tests.page.copies import FILE, HARMFUL, HOSTILE, SITE, keep
 from tests.page.serving import serving
 from tests.relevance.engines import removing
 from tests.search.test_api import raw
 
 Get = Callable[[str], requests.Response]
 PAGE = "<html><h1>Bản lưu</h1><a href='{there}/link' target=_top>Ra ngoài</a></html>"
-DOCUMENT = {"key": f"{SITE}:1", "site": SITE, "warc_file": FILE, "warc_offset": 0}
+TYPED = {
+    910: (b"text/html; charset=windows-1258", "<p>Đươ\u0300ng</p>".encode("cp1258")),
+    911: (b"application/xhtml+xml", "<p>Đường</p>".encode()),
+    912: (b'text/html; charset="a\tb"; x=y', "<p>Đường</p>".encode()),
+    913: (b"application/pdf", b"%PDF <script>"),
+    914: (b"image/svg+xml", b"<svg onload='alert(1)'/>"),
+    915: (b"text/javascript", b"alert(1)"),
+}
+"""Copies by their articles: what the portal said of them, and their bytes."""
 
 
 class Canary(BaseHTTPRequestHandler):
@@ -71,25 +78,31 @@ def pages(there: str) -> dict[str, bytes]:
 def base(
     elasticsearch_url: str, tmp_path_factory: pytest.TempPathFactory, pages: dict[str, bytes]
 ) -> Iterator[str]:
-    """Give the address of the application with the pages of `pages` as articles, the last is 0."""
+    """Give the address of the application with the articles of `write`."""
     data = tmp_path_factory.mktemp("data")
-    offsets = keep(data, {f"https://example.vn/{name}": body for name, body in pages.items()})
     with Elasticsearch(elasticsearch_url) as client, removing(client) as prefix:
-        load(client, prefix, list(reversed(offsets)))
+        load(client, prefix, write(data, pages))
         given = Config(elasticsearch_url=elasticsearch_url, index_prefix=prefix, data=data)
         with serving(given) as address:
             yield address
 
 
-def load(client: Elasticsearch, prefix: str, offsets: list[int]) -> None:
-    """Index an article for each offset of FILE.
+def write(data: Path, pages: dict[str, bytes]) -> list[Article]:
+    """Return articles with the pages as their copies, the last page's is 0, and those of TYPED.
 
-    Article 0 has an earlier text, kept as article 1's page; of article 900 the file is missing, of
-    article 901 the record.
+    Of article 900 the file is missing, of article 901 the record.
     """
-    kept = [*enumerate(offsets), (901, 7)]
-    texts = [article(n, "Bản lưu", warc_file=FILE, warc_offset=offset) for n, offset in kept]
-    texts.append(article(900, "Bản lưu", warc_file="elsewhere.warc.gz"))
+    offsets = keep(data, {f"https://example.vn/{name}": body for name, body in pages.items()})
+    kept = [(n, FILE, offset) for n, offset in enumerate(reversed(offsets))]
+    kept += [(900, "elsewhere.warc.gz", 0), (901, FILE, 7)]
+    for number, (content_type, body) in TYPED.items():
+        file = f"{number}.warc.gz"
+        kept += [(number, file, keep(data, {"https://example.vn/": body}, file, content_type)[0])]
+    return [article(n, "Bản lưu", warc_file=file, warc_offset=at) for n, file, at in kept]
+
+
+def load(client: Elasticsearch, prefix: str, texts: list[Article]) -> None:
+    """Index articles; the first one has an earlier text, kept as the second's copy."""
     ensure_indices(client, prefix)
     history = History(CAPTURED, CAPTURED, revision=2)
     documents = [build_document(each, portal=PORTALS[SITE], history=history) for each in texts]
@@ -165,10 +178,35 @@ def test_only_our_headers_are_sent(get: Get) -> None:
     assert {"sandbox", "default-src 'none'", "img-src data:", "frame-ancestors 'self'"} <= {*policy}
     assert not [each for each in policy if "allow" in each or "script" in each]
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert not {name.decode().lower() for name, _ in HARMFUL[:3]} & {
+        *map(str.lower, answer.headers)
+    }
+    assert "access-control-allow-origin" not in answer.headers
+    assert "default-src *" not in answer.headers["content-security-policy"]
     saved = get(f"/trang-luu/{SITE}:0?download=true")
     assert saved.headers["content-type"] == "application/octet-stream"
     assert saved.headers["content-disposition"].startswith("attachment;")
     assert "Ra ngoài".encode() in saved.content
+
+
+@pytest.mark.parametrize("number", [910, 911, 912])
+def test_letters_are_right_whatever_their_encoding(get: Get, number: int) -> None:
+    answer = get(f"/trang-luu/{SITE}:{number}")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert unicodedata.normalize("NFC", answer.content.decode()) == "<p>Đường</p>"
+    assert get(f"/trang-luu/{SITE}:{number}?download=true").content == TYPED[number][1]
+
+
+@pytest.mark.parametrize("number", [913, 914, 915])
+def test_what_is_no_page_is_saved(get: Get, number: int) -> None:
+    answer = get(f"/trang-luu/{SITE}:{number}")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["content-security-policy"].startswith("sandbox;")
+    assert answer.content == TYPED[number][1]
+    around = get(f"/ban-luu/{SITE}:{number}").text
+    assert "<iframe" not in around
+    assert "download=true" in around
 
 
 @pytest.mark.parametrize(("number", "status"), [(900, 404), (901, 500)])
@@ -212,58 +250,3 @@ def test_a_megabyte_of_key_is_refused(base: str) -> None:
     except (ConnectionError, http.client.HTTPException):
         return  # cut off while it was still being sent
     assert status in {400, 414}
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"warc_file": "../../../secret.warc.gz"},
-        {"warc_file": "../warc/copies.warc.gz"},
-        {"warc_file": "/etc/passwd"},
-        {"warc_file": "secret.warc.gz\0.warc.gz"},
-        {"warc_file": "%2e%2e%2fsecret.warc.gz"},
-        {"warc_file": "..\\secret.warc.gz"},
-        {"warc_file": ".hidden.warc.gz"},
-        {"warc_file": "ledger.sqlite"},
-        {"warc_file": ""},
-        {"warc_file": None},
-        {"warc_file": "a" * 5000 + ".warc.gz"},
-        {"site": ".."},
-        {"site": "../yenbai/mu-cang-chai"},
-        {"site": "/tmp/a"},
-        {"site": "yenbai"},
-        {"site": "yenbai/mu-cang-chai/"},
-        {"warc_offset": -1},
-        {"warc_offset": 1 << 80},
-        {"warc_offset": None},
-    ],
-)
-def test_a_document_leads_to_its_portals_warc_only(tmp_path: Path, fields: dict[str, Any]) -> None:
-    data = tmp_path / "data"
-    offset = keep(data, {"https://example.vn/1": b"<p>"})[0]
-    (tmp_path / "secret.warc.gz").write_bytes((data / SITE / "warc" / FILE).read_bytes())
-    good = {**DOCUMENT, "warc_offset": offset}
-    assert read_copy(data, good).body == b"<p>"
-    with pytest.raises(ArchiveDamaged, match="names no WARC record"):
-        read_copy(data, good | fields)
-
-
-def test_every_portal_has_a_safe_folder() -> None:
-    for site in load_sites(Config().sites):
-        assert record_path({**DOCUMENT, "site": site}) == f"{site}/warc/{FILE}"
-
-
-@pytest.mark.parametrize("left", [0, 10, 200, -1])
-def test_a_record_that_is_not_whole_is_damage(tmp_path: Path, left: int) -> None:
-    offset = keep(tmp_path, {"https://example.vn/1": bytes(range(256)) * 40})[0]
-    path = tmp_path / SITE / "warc" / FILE
-    document = {**DOCUMENT, "warc_offset": offset}
-    whole = path.read_bytes()
-    assert len(read_copy(tmp_path, document).body) == 256 * 40
-    broken = whole[: offset + left] if left >= 0 else whole[:offset] + b"not gzip at all" * 9
-    path.write_bytes(broken)
-    with pytest.raises(ArchiveDamaged):
-        read_copy(tmp_path, document)
-    path.unlink()
-    with pytest.raises(CopyElsewhere):
-        read_copy(tmp_path, document)
