@@ -12,7 +12,10 @@ from crawler.config import Config
 from search.page.addresses import Address
 from search.page.asking import TIMED_OUT
 from search.page.choices import ORDER
+from search.page.failures import PageRoute
+from search.page.pages import MODULES
 from search.page.rendering import POLICY
+from tests.conftest import CHECKOUT
 from tests.page.collection import ATTACK, HOSTILE
 from tests.page.conftest import Read
 from tests.page.serving import giving_up_at, serving
@@ -81,6 +84,18 @@ def test_every_page_has_the_policy(base: str, address: str) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "style=" not in answer.text
     assert "set-cookie" not in answer.headers
+
+
+def test_every_page_is_documented() -> None:
+    table = (CHECKOUT / "docs" / "pages.md").read_text(encoding="utf-8")
+    paths = {
+        str(route.path).replace(":path}", "}")
+        for module in MODULES
+        for route in module.router.routes
+        if isinstance(route, PageRoute)
+    }
+    assert "/" in paths
+    assert [path for path in paths if f"| `{path}` |" not in table] == []
 
 
 @pytest.mark.parametrize(
