@@ -13,7 +13,17 @@ from itertools import zip_longest
 
 from crawler.article import Article
 from crawler.dates import VIETNAM
-from indexer.facets.event_context import BESIDE, DAYS, HEAD, PARTS, Reach, is_event, is_planned
+from indexer.facets.event_context import (
+    BESIDE,
+    DAYS,
+    HEAD,
+    PARTS,
+    PROGRAMME,
+    Reach,
+    is_event,
+    is_period,
+    is_planned,
+)
 from indexer.facets.passages import Mention, Passage, passages
 
 LEADING = 2
@@ -24,27 +34,29 @@ DATELINES = 24
 """Texts that may begin with a dateline of their own; where there is none, these are read for a day
 with its time of day."""
 OLDEST = timedelta(days=240)
-OLDEST_STATED = timedelta(days=400)
+OLDEST_STATED = timedelta(days=1100)
 """How long before its publication a reported event may lie; what is older is history. The second
-where the article begins with it and the year is written."""
+where the article begins with it and the year is written: what a portal took over from the one
+before it, three years ago at most, appeared anew."""
 LONGEST = timedelta(days=14)
 """A longer range is a campaign or a term, not something that took place."""
 
 _DAY = (
     r"(?P<day>\d\d?)(?:"
-    r"\s*/\s*(?P<month>\d{1,2})(?:\s*/\s*(?P<year>\d{4}|\d{2}))?(?!\s*/|\d)"
+    r"\s*/\s*(?P<month>\d{1,2})(?:\s*/\s*(?P<year>2 ?0 ?\d ?\d|\d{4}|\d\d))?(?!\s*/|\d)"
     r"|\s*(?P<mark>[-.])\s*(?P<month2>\d{1,2})(?:\s*(?P=mark)\s*(?P<year2>\d{4}))?(?!\s*[/.-]\s*\d|\d)"
     r"|,? tháng (?P<month3>\d{1,2})(?:(?:,? năm |\s*[/-]\s*)(?P<year3>\d{4}))?(?!\d)"
     r"|(?!\d))"
 )
-"""A day; its month and year may be left to what it is linked with: "15 và 16/3", "3-5/8"."""
+"""A day; its month and year may be left to what it is linked with: "15 và 16/3", "3-5/8". Editors
+leave blanks within years: "16/9/ 2 01 5"."""
 _DATE = re.compile(_DAY, re.IGNORECASE)
 _NOT_BEFORE = (*"0123456789/.,-", "thứ ", "Thứ ")
 """What makes a number none: "3,5", "thứ 7" (Saturday)."""
 _ANNOUNCING = PARTS | DAYS | BESIDE
 _LINK = re.compile(
-    r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&)\s*"
-    r"(?:(?:sáng|chiều|tối) )?(?:ngày )?(?=\d)",
+    r"\s*(?:(?P<range>[-–—]|(?:cho )?(?:đến|tới)(?: hết)?(?= ))|,|và(?= )|&|(?=rạng ))\s*"
+    r"(?:(?:rạng sáng|sáng|trưa|chiều|tối|đêm) )?(?:ngày )?(?=\d)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!đến )\bnăm (20\d\d)\b", re.IGNORECASE)
@@ -101,11 +113,13 @@ def find_event_dates(article: Article) -> tuple[EventDate, ...]:
     publication date, the only year that the same paragraph names. Days after the publication
     are plans, days more than `OLDEST` before it are history: both are left out.
     """
-    texts = [passage for passage in passages(article) if passage.field in ("lead", "body")]
+    told = passages(article)
+    texts = [passage for passage in told if passage.field in ("lead", "body")]
+    captions = [passage for passage in told if passage.field == "captions"]
     found = [
         *_collect(article, texts[:LEADING], Reach.SENTENCE),
         *_collect(article, texts[LEADING:DATELINES], Reach.DATELINE),
-    ] or _collect(article, texts[:DATELINES], Reach.FALLBACK)
+    ] or _collect(article, [*texts[:DATELINES], *captions], Reach.FALLBACK)
     events = {(event.start, event.end): event for event in reversed(found)}
     return tuple(
         event
@@ -130,13 +144,14 @@ def _known(article: Article, passage: Passage) -> _Known:
 def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDate]:
     text, end = passage.text, 0
     known: _Known | None = None
-    for found in _DATE.finditer(text, 0, HEAD if reach is Reach.DATELINE else LONGEST_TEXT):
+    limit = HEAD if reach is Reach.DATELINE and PROGRAMME not in text else LONGEST_TEXT
+    for found in _DATE.finditer(text, 0, limit):
         if found.start() < end or text[max(0, found.start() - 4) : found.start()].endswith(
             _NOT_BEFORE
         ):
             continue
         start, words = _marker(text, found.start())
-        if not words and (found.start() or not found["year"]):
+        if not words and (start or not found["year"]) and not is_period(text, start):
             continue
         written, end = _expression(text, found)
         if not written or not is_event(text, start, end, words, reach):
@@ -145,7 +160,8 @@ def _read(article: Article, passage: Passage, reach: Reach) -> Iterator[EventDat
         mention = Mention(passage.field, passage.index, start, end)
         for first, last in _resolve(written, known):
             since = first == last and "từ" in words  # "từ ngày 1/6"
-            if since or (last >= known.latest and is_planned(text, end)):
+            goes_on = last > known.latest and reach is Reach.FALLBACK
+            if since or goes_on or (last >= known.latest and is_planned(text, end)):
                 continue
             yield EventDate(first, last, mention)
 
@@ -163,7 +179,8 @@ def _marker(text: str, end: int) -> tuple[int, frozenset[str]]:
         if bare == "qua" and "thông qua" in text[max(0, start - 20) : start]:
             break
         words.add(bare)
-        start = text.rindex(word, 0, start)
+        if bare not in "-–":
+            start = text.rindex(word, 0, start)
         if word[0] in '(“"*':
             break
     return start, frozenset(words)
@@ -180,7 +197,7 @@ def _expression(text: str, first: re.Match[str]) -> tuple[list[_Written], int]:
     while item:
         month = item["month"] or item["month2"] or item["month3"]
         year = item["year"] or item["year2"] or item["year3"]
-        full = int(year) + (2000 if len(year) == 2 else 0) if year else None
+        full = int(year.replace(" ", "")) + (2000 if len(year) == 2 else 0) if year else None
         written.append(_Written(int(item["day"]), int(month) if month else None, full, until))
         if month:
             complete, end = len(written), item.end()

@@ -1,6 +1,7 @@
 """The days on which what an article reports took place."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,6 +73,26 @@ def spans(found: Article) -> list[str]:
         ("Ngày 4/8, huyện ký kết kế hoạch phối hợp với xã.", "2023-08-04"),
         ("Theo kết luận tại Hội nghị ngày 4/8, huyện có Thông báo số 12/TB-UBND.", "2023-08-04"),
         ("Chào mừng ngày Quốc khánh 2/9, chiều 9/8, xã họp.", "2023-08-09"),
+        ("Ngày 5-6/8, xã họp.", "2023-08-05/2023-08-06"),
+        ("Từ 30/7 đến 3/8/2023, xã mở hội.", "2023-07-30/2023-08-03"),
+        ("Trong 2 ngày (5 và 6/8), xã họp.", "2023-08-05 2023-08-06"),
+        ("Trong 2 ngày, từ 5-6/8, xã họp.", "2023-08-05/2023-08-06"),
+        ("Sau 2 ngày làm việc (5-6/8), đại hội bế mạc.", "2023-08-05/2023-08-06"),
+        ("Trong tuần qua (từ ngày 1-4/8/2023), xã họp ba buổi.", "2023-08-01/2023-08-04"),
+        ("Đêm 4 rạng sáng ngày 5/8, xã có mưa đá.", "2023-08-04 2023-08-05"),
+        ("Chiều muộn 5/8, xã có mưa đá.", "2023-08-05"),
+        ("14h30' ngày 5/8, xã họp.", "2023-08-05"),
+        ("Lúc 8h15’ sáng 5/8, xã họp.", "2023-08-05"),
+        ("Hôm qua (9/8), xã họp.", "2023-08-09"),
+        ("Sáng nay (thứ Năm, 10/8), xã họp.", "2023-08-10"),
+        ("Sáng 5/8, xã họp; chiều cùng ngày, xã thăm đồng.", "2023-08-05"),
+        ("Sáng mùng 5 Tết (26/1), xã mở hội.", "2023-01-26"),
+        ("(Xã An) – Ngày 5/8, xã họp.", "2023-08-05"),
+        ("Cầu được khánh thành tại thôn Một, xã An, huyện Bình ngày 5/8.", "2023-08-05"),
+        ("Chiều ngày 5 / 8/ 2 02 3, xã họp.", "2023-08-05"),
+        ("Đêm thơ của xã. Thời gian: 14h00-16h00, ngày 5/8/2023.", "2023-08-05"),
+        ("Ngày 5/8/2019, xã họp.", ""),
+        ("Ngày 5/8/2021, xã họp.", "2021-08-05"),
     ],
 )
 def test_days_of_datelines_and_leads(text: str, expected: str) -> None:
@@ -109,6 +130,11 @@ def test_days_of_datelines_and_leads(text: str, expected: str) -> None:
         "Ngày 10/8, lễ hội sẽ được tổ chức tại đình.",
         "Ngày 27/7 là dịp tri ân người có công.",
         "Ngày 9/8 hằng năm, xã mở hội.",
+        "Sáng mùng 5 Tết, xã mở hội.",
+        "Lễ mừng Ngày Nhà giáo Việt Nam (20/11) được tổ chức ở xã.",
+        "Thời gian nộp hồ sơ: từ ngày 1/8 đến ngày 5/8/2023.",
+        "Thời gian: 14h00 ngày 20/8/2023.",
+        "Ngày 5/8, Công an huyện phát đi thông báo về mã độc.",
     ],
 )
 def test_other_days_are_none(text: str) -> None:
@@ -148,6 +174,22 @@ def test_paragraphs_may_have_datelines_of_their_own() -> None:
 def test_a_time_of_day_tells_where_lead_and_datelines_do_not() -> None:
     opening = ("Xã đón khách.", "Mở hội lúa.", "Được mùa.")
     assert spans(article(*opening, "Nước rút tối 5/8.", "Họp ngày 6/8.")) == ["2023-08-05"]
+
+
+def test_a_sentence_about_the_event_tells_where_nothing_else_does() -> None:
+    opening = ("Xã đón khách.", "Mở hội lúa.", "Được mùa.")
+    assert spans(article(*opening, "Hội lúa diễn ra từ ngày 5 đến 6/8.")) == [
+        "2023-08-05/2023-08-06"
+    ]
+    assert spans(article(*opening, "Hội lúa diễn ra từ ngày 5 đến 16/8.")) == []
+    assert spans(article(*opening, "Khách kể về hội lúa, diễn ra ngày 5/8.")) == []
+    assert spans(article("Sáng 4/8, xã họp.", *opening, "Hội diễn ra ngày 5/8.")) == ["2023-08-04"]
+
+
+def test_a_caption_tells_where_no_text_does() -> None:
+    shown = ("Bà con dự hội sáng 5/8/2023",)
+    assert spans(replace(article("Xã đón khách."), captions=shown)) == ["2023-08-05"]
+    assert spans(replace(article("Sáng 4/8, xã họp."), captions=shown)) == ["2023-08-04"]
 
 
 def test_what_was_before_counts_alone() -> None:
