@@ -1,0 +1,1 @@
+"""The pages of `khotin serve`, over HTTP and in a real browser."""
