@@ -76,17 +76,19 @@ def _places(article: Article, document: Found) -> Iterable[tuple[Mention, Mark]]
 
 
 def _events(article: Article, document: Found) -> Iterable[tuple[Mention, Mark]]:
+    """Yield a mark for each place that names days: "ngày 14 và 15/4" is one, from day to day."""
     known = document.get("event_dates") or ()
+    named: dict[Mention, list[EventDate]] = defaultdict(list)
     for event in find_event_dates(article):
         if event.start.isoformat() in known:
-            at, address = event.mention, _days_address(event)
-            yield at, Mark(at.start, at.end, "event", _days(event), address)
+            named[event.mention].append(event)
+    for at, events in named.items():
+        first, last = min(each.start for each in events), max(each.end for each in events)
+        address = Address().put("event_from", first).put("event_to", last)
+        title = ", ".join(_days(each) for each in events)
+        yield at, Mark(at.start, at.end, "event", title, address)
 
 
 def _days(event: EventDate) -> str:
     ends = dict.fromkeys((event.start.isoformat(), event.end.isoformat()))
     return " – ".join(map(day, ends))
-
-
-def _days_address(event: EventDate) -> Address:
-    return Address().put("event_from", event.start).put("event_to", event.end)

@@ -87,6 +87,14 @@ def test_a_document_names_its_facts() -> None:
     assert official.address.path == f"/quan-chuc/{fields['official_keys'][0]}"
 
 
+def test_days_named_together_are_one_mark() -> None:
+    text = "Trong hai ngày 3 và 4/2/2023, huyện mở hội."
+    fields = document(article(1, "Hội", text, published_at=datetime(2023, 2, 5, tzinfo=UTC)))
+    (event,) = marks_of(fields.to_dict())["body", 0]
+    assert event.title == "03/02/2023, 04/02/2023"
+    assert event.address.pairs == (("event_from", "2023-02-03"), ("event_to", "2023-02-04"))
+
+
 def test_what_the_document_does_not_hold_is_not_marked() -> None:
     fields = document(article(1, "Lễ hội", "Ngày 4/2/2023, tại xã Púng Luông.")).to_dict()
     unknown = {**fields, "place_codes": [], "event_dates": [], "officials": []}
