@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from indexer.facets.alternatives import any_of
-from indexer.facets.place_words import PROVINCES
+from indexer.facets.place_words import CITIES, PROVINCES
 from indexer.gazetteer import AFTER
 from indexer.gazetteer.names import (
     Candidates,
@@ -18,6 +18,7 @@ from indexer.gazetteer.names import (
 from indexer.gazetteer.unit import RANKS, Unit
 
 _TYPES: Final = frozenset(RANKS)
+_CITIES: Final = frozenset(CITIES.split("|"))
 
 
 class Area:
@@ -51,13 +52,14 @@ class Area:
     def look_bare(self, key: str) -> Candidates:
         """Return what a spelling can mean without a type.
 
-        That is a province, else a district of the issuer's province, else a commune near it.
+        That is a province, else a district of the issuer's province, else a commune near it, else
+        one of `CITIES`.
         """
         found = self.look(key, _TYPES)
         provinces = tuple(tuple(unit for unit in units if unit.level == 1) for units in found)
         if any(provinces):
             return provinces
-        for fits in (self._is_own_district, self.is_near):
+        for fits in (self._is_own_district, self.is_near, self._is_city):
             near = tuple(tuple(unit for unit in units if fits(unit)) for units in found)
             if any(near):
                 return near
@@ -66,10 +68,15 @@ class Area:
     def _is_own_district(self, unit: Unit) -> bool:
         return unit.level < RANKS["Xã"] and self.has(unit)
 
+    def _is_city(self, unit: Unit) -> bool:
+        known = unit.commune is None and unit.district in _CITIES
+        return known and self._day < date.fromisoformat(AFTER)
+
 
 @lru_cache(maxsize=1 << 8)
 def _bare_names(provinces: frozenset[str], district: str | None) -> re.Pattern[str]:
     """Return a pattern of the names that are read without a type, in both cases."""
-    names = {*PROVINCES.split("|"), *list_districts(provinces), *list_communes(provinces, district)}
+    names = {*PROVINCES.split("|"), *_CITIES, *list_districts(provinces)}
+    names |= list_communes(provinces, district)
     spelled = {case for name in names for case in (name, name.upper())}
     return re.compile(rf"{any_of(spelled)}(?!\w)")

@@ -12,14 +12,12 @@ from typing import Final
 from indexer.facets.officials.surnames import SURNAMES
 from indexer.facets.passages import Mention, Passage
 from indexer.facets.place_area import Area
+from indexer.facets.place_neighbours import FORMER, is_abroad, is_anothers, is_no_type
 from indexer.facets.place_words import (
     ABOVE,
-    COMPOUND,
-    FIRM,
     LOCATIVE,
     LONGER,
     NAMED_AFTER,
-    NUMBERED,
     PLURAL,
     SHORT_NAMES,
     TYPED,
@@ -100,6 +98,7 @@ class _Reader:
         self._passage = passage
         self._text = passage.text
         self._area = area
+        self._placed = 0  # where the last parent in brackets ends
 
     def read(self) -> None:
         """Read every name with a type, then the names between them without one."""
@@ -126,12 +125,12 @@ class _Reader:
         """Return the name behind a type."""
         if head.start() and self._text[head.start() - 1].isalnum():
             return None
-        if COMPOUND.search(self._text, max(0, head.start() - 9), head.start()):
+        if is_no_type(self._text, head.start()):
             return None
         types = types_of(head[0])
         for key, end in self._longest(head.end()):
             if any(candidates := self._area.look(key, types)):
-                if self._goes_on(head.end(), end):
+                if self._goes_on(head.end(), end) or is_abroad(self._text, end):
                     return None
                 return self._name(head.start(), end, types, candidates)
         return None
@@ -157,7 +156,8 @@ class _Reader:
                 members.append(name)
                 end = name.mention.end
             else:
-                first.contradicted = name.rank < first.rank and _tells_where(link)
+                former = FORMER.match(self._text, name.mention.end)
+                first.contradicted = name.rank < first.rank and _tells_where(link) and not former
                 break
         return end
 
@@ -179,7 +179,7 @@ class _Reader:
         for key, end in self._longest(link.end()):
             if self._goes_on(link.end(), end):
                 return None
-            if members and link["word"] not in ("và", "cùng"):
+            if members and link["word"] not in ("và", "cùng") and not key.isdigit():
                 name = self._name(link.end(), end, ALL_TYPES, self._area.look(key, ALL_TYPES))
                 if name.is_above(members[-1]):
                     return name
@@ -198,11 +198,9 @@ class _Reader:
         before = _BEFORE.search(self._text, max(0, start - 20), start)
         if before and not self._may_precede(before):
             return None
-        if FIRM.search(self._text, max(0, start - 80), start):
-            return None
         key, end = next(self._longest(start), ("", start))
         candidates = self._area.look_bare(key)
-        if not any(candidates) or self._goes_on(start, end) or NUMBERED.match(self._text, end):
+        if not any(candidates) or self._goes_on(start, end) or is_anothers(self._text, start, end):
             return None
         name = self._name(start, end, ALL_TYPES, candidates)
         if name.is_commune and not LOCATIVE.search(self._text, max(0, start - 5), start):
@@ -213,7 +211,8 @@ class _Reader:
     def _read_back(self, parent: Name) -> None:
         """Read what stands before a parent in brackets: "Sa Pa, Bắc Hà (Lào Cai)"."""
         start = parent.mention.start
-        while found := ABOVE.search(self._text, max(0, start - 40), start):
+        floor = self._placed
+        while found := ABOVE.search(self._text, max(floor, start - 40), start):
             if start == parent.mention.start and "(" not in found[0]:
                 break
             before = _BEFORE.search(self._text, max(0, found.start() - 20), found.start())
@@ -226,6 +225,7 @@ class _Reader:
             name.place_under(parent)
             name.candidates = tuple(map(_highest, name.candidates))
             self.names.append(name)
+            self._placed = parent.mention.end
             start = found.start(1)
 
     def _may_precede(self, before: re.Match[str]) -> bool:

@@ -132,6 +132,14 @@ SOC_SON, DONG_ANH = "Huyện Sóc Sơn/Hà Nội", "Huyện Đông Anh/Hà Nội
         ("HÀ NỘI ĐÓN NĂM MỚI", ["Thành phố Hà Nội"]),
         ("Dẫn đầu là Sóc Sơn và Đông Anh.", [SOC_SON, DONG_ANH]),
         ("Số 185 Giảng Võ, Đống Đa, Hà Nội.", ["Quận Đống Đa/Hà Nội", "Thành phố Hà Nội"]),
+        ("Khu công nghệ Cầu Giấy - Hà Nội.", ["Quận Cầu Giấy/Hà Nội", "Thành phố Hà Nội"]),
+        ("Đường 21 đi Sơn Tây, nối lên Đông Anh.", [DONG_ANH, "Thị xã Sơn Tây/Hà Nội"]),
+        ("Từ Móng Cái, Lạng Sơn về Hà Nội.",
+         ["Thành phố Hà Nội", "Thành phố Móng Cái/Quảng Ninh", "Tỉnh Lạng Sơn"]),
+        ("Hội Nhà báo tỉnh Lạng Sơn.", ["Tỉnh Lạng Sơn"]),
+        ("Theo báo cáo tỉnh Lạng Sơn gửi.", ["Tỉnh Lạng Sơn"]),
+        ("Phát báo Nhân dân tại tỉnh Lạng Sơn.", ["Tỉnh Lạng Sơn"]),
+        ("Các tỉnh: Lạng Sơn, Lào Cai.", ["Tỉnh Lào Cai", "Tỉnh Lạng Sơn"]),
         # another province's, where nothing else has the name
         ("Thành phố Đà Lạt nở hoa.", ["Thành phố Đà Lạt/Lâm Đồng"]),
         ("Ở Long An, huyện Châu Thành được mùa.", ["Huyện Châu Thành/Long An", "Tỉnh Long An"]),
@@ -177,6 +185,12 @@ def test_named_on_the_portal_of_hanoi(text: str, places: list[str]) -> None:
         "Phó Chủ tịch UBND TP Trương Việt Long.",
         "Kế hoạch số 12/KH-UBND về huyện 2022.",
         "Đầu tư xã Phù Linh Đông.",
+        "Tỉnh Hà Nam, miền trung Trung Quốc.",
+        "Đoàn của tỉnh Hà Nam (Trung Quốc).",
+        "Báo Pháp luật Thành phố Hồ Chí Minh đưa tin.",
+        "Nhà xuất bản Tổng hợp tỉnh Đồng Nai.",
+        "Các tuyến phố: Lý Thái Tổ, Hai Bà Trưng, Xuân Thủy - Cầu Giấy.",
+        "Du thuyền trên vịnh Hạ Long.",
     ],
 )
 def test_what_is_no_place(text: str) -> None:
@@ -212,6 +226,9 @@ def test_what_can_not_be_told_is_left_out_and_counted(
          ["Huyện Cai Lậy/Tiền Giang", "Thị xã Cai Lậy/Tiền Giang"]),
         ("Huyện Cai Lậy chúc mừng.", CAI_LAY, ["Huyện Cai Lậy/Tiền Giang"]),
         ("Huyện Châu Thành được mùa.", TIEN_GIANG, ["Huyện Châu Thành/Tiền Giang"]),
+        ("Các phường 1, 2 và 3.", CAI_LAY,
+         ["Phường 1/Thị xã Cai Lậy/Tiền Giang", "Phường 2/Thị xã Cai Lậy/Tiền Giang",
+          "Phường 3/Thị xã Cai Lậy/Tiền Giang"]),
         ("Phường 1 ra quân.", CAI_LAY, ["Phường 1/Thị xã Cai Lậy/Tiền Giang"]),
         ("Thành phố Lạng Sơn, tỉnh Lạng Sơn.", LANG_SON,
          ["Thành phố Lạng Sơn/Lạng Sơn", "Tỉnh Lạng Sơn"]),
@@ -254,6 +271,7 @@ def test_the_issuer_decides_between_namesakes(text: str, issuer: str, places: li
         ("Thị xã Sapa đón khách.", "10", 2022, ["Thị xã Sa Pa/Lào Cai 2025-06-30"]),
         ("Tỉnh Bắc Cạn.", None, 2022, ["Tỉnh Bắc Kạn 2025-06-30"]),
         ("Đặc khu Trường Sa.", None, 2024, []),
+        ("Đà Lạt nở hoa.", HANOI, 2026, []),
     ],
 )  # fmt: skip
 def test_the_day_decides_by_which_map_a_name_is_read(
@@ -262,6 +280,14 @@ def test_the_day_decides_by_which_map_a_name_is_read(
     facts = find(text, issuer, year)
     vintages = [place.unit.vintage for place in facts.places]
     assert [f"{name} {v}" for name, v in zip(spell(facts), vintages, strict=True)] == places
+
+
+def test_a_unit_that_is_no_more_is_named_beside_one_of_today() -> None:
+    facts = find("Phường Ba Đình (quận Ba Đình cũ) ra quân.", HANOI, 2026)
+    assert {(place.unit.name, place.unit.vintage) for place in facts.places} == {
+        ("Phường Ba Đình", "2025-07-01"),
+        ("Quận Ba Đình", "2025-06-30"),
+    }
 
 
 def test_an_article_without_a_date_is_read_by_the_day_of_its_capture() -> None:
