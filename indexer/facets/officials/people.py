@@ -8,6 +8,7 @@ no other full name of the article ends so.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from indexer.facets.alternatives import any_of
@@ -27,9 +28,12 @@ _HEAD: Final = re.compile(any_of(vocabulary.HEADS))
 _NAME: Final = re.compile(rf"({CAPITAL}(?<!\w.)\w*)(?=['’\s]+({CAPITAL}\w*))")
 _SENTENCE: Final = re.compile(
     r"[.!?…](?<!\bTP.)(?<!\bTX.)(?<!\bTS.)(?<!\bGS.)(?<!\bThS.)(?<!\bBS.)(?<!\bKS.)(?<!\bQ.)"
-    rf"(?<!\bP.)[.!?…]*[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
+    rf"(?<!\bP.)[.!?…]{{0,9}}[\"”)]?\s+(?={CAPITAL}|[“\"(–-])"
 )
 """Its first letter leads: `re` skips to it, and would stop everywhere for what is before it."""
+_LONGEST: Final = 500
+"""Words that are read at once: a sentence costs the square of its words. The longest recorded one
+that names an office has 346."""
 _TITLES: Final = "|".join(
     _BLANKS.join(map(re.escape, phrase.split()))
     for phrase in (*vocabulary.KEPT_HONORIFICS, *vocabulary.RANKS)
@@ -99,7 +103,9 @@ def _sentences(text: str) -> Iterator[list[Token]]:
     start = 0
     for end in (*(found.end() for found in _SENTENCE.finditer(text)), len(text)):
         if _may_tell(text[start:end]):
-            yield tokenize(text, start, end)
+            tokens = tokenize(text, start, end)
+            for first in range(0, len(tokens), _LONGEST):
+                yield tokens[first : first + _LONGEST]
         start = end
 
 
@@ -124,7 +130,7 @@ def _take(
     ]
     if any(position.private for position in said):
         return
-    if all(position.is_bare_director for position in said) and _FIRM.search(passage.text):
+    if all(position.is_bare_director for position in said) and _names_firm(passage.text):
         return
     name = _spelled(tokens[chunk.start : chunk.end])
     person = people.setdefault(name.lower(), Person(name))
@@ -133,6 +139,12 @@ def _take(
     person.rank = person.rank or sighting.rank
     start, end = tokens[chunk.start].start, tokens[chunk.end - 1].end
     person.mentions.add(Mention(passage.field, passage.index, start, end))
+
+
+@lru_cache(maxsize=1)
+def _names_firm(text: str) -> bool:
+    """Tell whether a text names a firm; every director in it asks."""
+    return _FIRM.search(text) is not None
 
 
 def _spelled(name: Sequence[Token]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from indexer.facets.officials import organs
@@ -9,6 +10,8 @@ from indexer.facets.officials.surnames import is_full_name
 from indexer.facets.officials.tokens import Phrases, Token, spell
 from indexer.gazetteer import list_names
 
+_LONGEST: Final = 16
+"""Words of a heading in capitals that are looked at: no name and no unit has half as many."""
 UNIT_WORDS: Final = Phrases(organs.UNIT_WORDS)
 
 
@@ -27,9 +30,9 @@ def large_names() -> frozenset[str]:
 
 
 def capital_run(tokens: Sequence[Token], start: int) -> list[Token]:
-    """Return the capitalised words from `start` on that only blanks part."""
+    """Return the capitalised words from `start` on that only blanks part, `_LONGEST` at most."""
     run = [tokens[start]]
-    for before, token in zip(tokens[start:], tokens[start + 1 :], strict=False):
+    for before, token in pairwise(tokens[start : start + _LONGEST]):
         if not token.capital or not 0 < token.start - before.end <= 2:
             break
         run.append(token)
