@@ -70,6 +70,7 @@ class Name:
             above.contains(below)
             for mine, theirs in zip(self.candidates, other.candidates, strict=True)
             for above in mine
+            if not above.commune
             for below in theirs
         )
 
