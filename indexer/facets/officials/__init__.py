@@ -130,7 +130,7 @@ def _once(values: Iterable[str]) -> list[str]:
 
 
 def _official(person: Person, around: Surroundings) -> Official:
-    position = main_position(person.positions)
+    position = main_position(person.positions, around)
     organisation, unit = organisation_of(position, around)
     modifiers = {position.modifier for position in person.positions}
     return Official(

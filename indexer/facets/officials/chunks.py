@@ -139,6 +139,8 @@ def _name(tokens: Sequence[Token], index: int, before: Kind) -> Chunk | None:
     lengths = range(min(len(run), LONGEST + 1), 1, -1) if introduced else (len(run),)
     if before is not Kind.HONORIFIC and end_of_large_unit(tokens, index) == index + len(run):
         return None
+    if _goes_on(tokens, index, before):
+        return None
     if all(token.text.isupper() for token in run) and not _is_loud_name(run):
         return None
     for length in lengths:
@@ -148,6 +150,14 @@ def _name(tokens: Sequence[Token], index: int, before: Kind) -> Chunk | None:
         kind = Kind.SHORT_NAME if len(run) <= 2 else Kind.NAME
         return Chunk(kind, index, index + len(run))
     return None
+
+
+def _goes_on(tokens: Sequence[Token], index: int, before: Kind) -> bool:
+    """Tell whether a run begins within a foreign name: "Ma Ha Lạt" in "Sukan Ma Ha Lạt"."""
+    last = tokens[index - 1]
+    blank = index > 0 and tokens[index].start - last.end == 1
+    foreign = len(last.text) > 2 and last.text.istitle() and not is_syllable(last.text)
+    return before is Kind.WORD and blank and foreign
 
 
 def _is_loud_name(run: Sequence[Token]) -> bool:

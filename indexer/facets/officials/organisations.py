@@ -15,47 +15,28 @@ from typing import Final
 from indexer.facets.officials.positions import Position
 from indexer.facets.officials.tokens import tokenize
 from indexer.facets.officials.units import unit_names
+from indexer.facets.officials.writing import written
 from indexer.facets.place_words import CAPITAL
 from indexer.gazetteer.names import units_named
 from indexer.gazetteer.spelling import spelling
 from indexer.gazetteer.unit import RANKS, Unit
 
-_WRITTEN: Final = (
-    (r"Ủy ban nhân dân", "UBND"),
-    (r"Hội đồng nhân dân", "HĐND"),
-    (r"Ban CHQS|BCH quân sự|Ban chỉ huy quân sự", "Ban Chỉ huy Quân sự"),
-    (r"Bộ CHQS|Bộ chỉ huy quân sự", "Bộ Chỉ huy Quân sự"),
-    (r"TT ?& ?TT|TTTT|TT và TT", "Thông tin và Truyền thông"),
-    (r"GD ?& ?ĐT", "Giáo dục và Đào tạo"),
-    (r"KH ?& ?ĐT", "Kế hoạch và Đầu tư"),
-    (r"TN ?& ?MT", "Tài nguyên và Môi trường"),
-    (r"PTNT", "Phát triển nông thôn"),
-    (r"CNTT", "Công nghệ thông tin"),
-    (r"BCĐ", "Ban Chỉ đạo"),
-    (r"MTTQ", "Mặt trận Tổ quốc"),
-    (r"LHPN", "Liên hiệp Phụ nữ"),
-    (r"LĐLĐ", "Liên đoàn Lao động"),
-    (r"TW", "Trung ương"),
-    (r"VP", "Văn phòng"),
-    (r"TP\.? ?HCM", "thành phố Hồ Chí Minh"),
-    (r"TP\.?", "thành phố"),
-    (r"TX\.?", "thị xã"),
-)
-"""One writing for each organ, so that a search counts it once."""
-_PATTERNS: Final = tuple(
-    (re.compile(rf"(?<!\w)(?:{pattern})(?![\w&])", re.IGNORECASE), name)
-    for pattern, name in _WRITTEN
-)
 _OF_HEADS: Final[Mapping[str, str]] = {
     "ban chỉ đạo": "Ban Chỉ đạo",
     "bcđ": "Ban Chỉ đạo",
     "ban tổ chức": "Ban Tổ chức",
+    "ban quản lý": "Ban Quản lý",
     "ban": "Ban",
     "ban thường trực": "Ban",
     "văn phòng": "Văn phòng",
     "trưởng phòng": "Phòng",
     "phó phòng": "Phòng",
     "chánh thanh tra": "Thanh tra",
+    "trưởng đài": "Đài",
+    "trưởng trạm": "Trạm",
+    "hạt trưởng": "Hạt",
+    "trưởng đoàn đại biểu quốc hội": "Đoàn Đại biểu Quốc hội",
+    "trưởng đoàn đbqh": "Đoàn ĐBQH",
     "trưởng công an": "Công an",
     "trưởng khoa": "Khoa",
     "tổng thanh tra": "Thanh tra",
@@ -82,6 +63,7 @@ _ALONE: Final = frozenset({"Chính phủ", "Quốc hội", "Tỉnh ủy", "Thàn
 """Those of them that need nothing behind them."""
 _EX_OFFICIO: Final = ("đảng ủy quân sự", "hội đồng nghĩa vụ quân sự", "trưởng đoàn")
 """What the head of a party committee or of a people's committee leads besides, or for a day."""
+_DELEGATION: Final = re.compile(r"đại biểu quốc hội|đbqh")
 _LEVELS: Final[Mapping[str, frozenset[str]]] = {
     "tỉnh": frozenset({"Tỉnh"}),
     "thành": frozenset({"Thành phố"}),
@@ -183,29 +165,40 @@ class Surroundings:
     @cached_property
     def department(self) -> str | None:
         """The department of a province that the texts spell out most often."""
-        names = Counter(_written(name) for text in self.texts for name in _SPELLED.findall(text))
+        names = Counter(written(name) for text in self.texts for name in _SPELLED.findall(text))
         return names.most_common(1)[0][0] if names else None
 
 
-def main_position(positions: Sequence[Position]) -> Position:
-    """Return the position whose organisation is a person's: the last that is no seat."""
+def main_position(positions: Sequence[Position], around: Surroundings) -> Position:
+    """Return the position whose organisation is a person's: the last that is no seat.
+
+    It is the last of those whose organisation is told, if one is: "Giám đốc Sở Y tế, Phó Trưởng
+    ban" leads the Sở Y tế.
+    """
     leading = [p for p in positions if not p.is_membership]
-    chosen = [p for p in leading if not any(x in p.text.lower() for x in _EX_OFFICIO)]
-    return (chosen or leading or list(positions))[-1]
+    chosen = [p for p in leading if not _is_ex_officio(p)]
+    among = chosen or leading or list(positions)
+    told = [p for p in among if organisation_of(p, around)[0]]
+    return (told or among)[-1]
+
+
+def _is_ex_officio(position: Position) -> bool:
+    text = position.text.lower()
+    return any(words in text for words in _EX_OFFICIO) and not _DELEGATION.search(text)
 
 
 def organisation_of(position: Position, around: Surroundings) -> tuple[str | None, Unit | None]:
     """Return the name of a position's organisation and the unit that it belongs to."""
-    if not (name := _written(_with_noun(position))):
+    if not (name := written(_with_noun(position))):
         return None, around.issuer
     if _OF_UNIT.match(name) and position.head.lower().endswith("chủ tịch"):
         name = f"UBND {name[0].lower()}{name[1:]}"
     if _REGION.search(name):
         region = MILITARY_REGIONS.get(around.issuer.province) if around.issuer else None
         return (f"{name} {region}" if region else None), None
-    if name == "Sở":
-        name = around.department or ""
-        return (_of_province(name, around) if name else None), _province(around)
+    if name in {"Sở", "Thanh tra Sở", "Văn phòng Sở"}:
+        whole = f"{name[:-2]}{around.department}" if around.department else ""
+        return (_of_province(whole, around) if whole else None), _province(around)
     if bare := _BARE_LEVEL.search(name):
         unit = around.of_level(bare[1] or bare[2])
         return (f"{name} {_bare(unit)}" if unit else None), unit
@@ -230,7 +223,7 @@ def full_title(position: Position, organisation: str | None) -> str:
     said = _with_noun(position)
     if said == position.organisation:
         return _capitalized(f"{position.head} {organisation}")
-    return _capitalized(position.text + organisation.removeprefix(_written(said)))
+    return _capitalized(position.text + organisation.removeprefix(written(said)))
 
 
 def _capitalized(text: str) -> str:
@@ -243,18 +236,14 @@ def _with_noun(position: Position) -> str:
     head = position.head.lower()
     ends = [end for end in _OF_HEADS if head == end or head.endswith(f" {end}")]
     if not ends:
-        return position.organisation
-    noun, rest = _OF_HEADS[max(ends, key=len)], position.organisation.lstrip("-– ")
+        return position.organisation.removeprefix("của ")
+    noun, rest = (
+        _OF_HEADS[max(ends, key=len)],
+        position.organisation.lstrip("-– ").removeprefix("của "),
+    )
     if rest.lower().startswith(noun.split()[0].lower()):
         return rest
     return f"{noun} {rest}" if rest else (noun if noun in _ALONE else "")
-
-
-@lru_cache(maxsize=1 << 12)
-def _written(name: str) -> str:
-    for pattern, written in _PATTERNS:
-        name = pattern.sub(written, name)
-    return _capitalized(name)
 
 
 def _bare(unit: Unit) -> str:

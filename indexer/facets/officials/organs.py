@@ -26,7 +26,9 @@ thông tấn xã|ủy ban kiểm tra|ubkt|cổng thông tin điện tử|cổng 
 trung ương đảng|quốc gia|nhà văn hóa|câu lạc bộ|ngành|liên minh|cộng sản|đội quản lý thị trường
 mặt trận tổ quốc việt nam|ban trị sự|giáo hội|tổng đội|nhà khách|bưu điện|điện lực|cảng vụ
 ban tuyên giáo|ban dân vận|ban nội chính|ban kinh tế|ban pháp chế|hđbcqg|ban bầu cử|ủy ban bầu cử
-hội đồng bầu cử|tiểu ban|tổ công tác|đoàn công tác|đoàn kiểm tra|đoàn giám sát|đoàn thanh tra
+hội đồng bầu cử|tiểu ban|phòng giao dịch|ngân hàng csxh|đoàn đbqh|đoàn đại biểu quốc hội|tòa soạn
+ubmt|ubmt tổ quốc|ubmt tổ quốc việt nam|hội cựu chiến binh|tổ công tác|đoàn công tác|đoàn kiểm tra
+đoàn giám sát|đoàn thanh tra
 """)
 """Nouns of which names of organisations are made; they continue a position in any case."""
 NO_ORGAN: Final = phrases("""
@@ -78,7 +80,21 @@ thường vụ|trung cấp|cao đẳng|sư phạm|chính quyền|cựu thanh ni�
 sinh viên|học sinh|thiếu nhi|nhi đồng|buôn lậu , gian lận thương mại và hàng giả|buôn lậu|hàng giả
 gian lận thương mại|trung ương|nghĩa vụ|hội sách|an toàn giao thông|phòng , chống dịch|dịch bệnh
 covid|thi hành|làm vườn|sinh vật cảnh|luật sư|đông y|doanh nhân|doanh nghiệp nhỏ và vừa|hợp tác xã
-bảo tồn|thông tấn
+bảo tồn|thông tấn|thủ đô|xuất nhập khẩu|nhập khẩu|xuất khẩu|phục vụ hành chính công|hành chính công
+tội phạm|ma túy|môi trường rừng|giao dịch
+tội phạm sử dụng công nghệ cao|phòng chống tội phạm sử dụng công nghệ cao|các khu công nghiệp
+các dự án
+các khu kinh tế|các cơ quan đảng|đa khoa khu vực|nhi đồng|phụ sản|y học cổ truyền|công nghệ cao|csxh
+xây dựng đảng|xây dựng đảng đảng ủy|tuyên giáo và dân vận|đất đai|chăm sóc sức khỏe
+sức khỏe sinh sản
+chống buôn lậu , gian lận thương mại và hàng giả|phòng , chống aids|ngoại giao
+phòng , chống aids và phòng , chống tệ nạn ma túy , mại dâm
+trị sự|phòng chống tham nhũng|tệ nạn
+phòng , chống tệ nạn ma túy , mại dâm|giáo dục đào tạo và dạy nghề|giáo dục đào tạo|khởi nghiệp
+phòng , chống thiên tai và tìm kiếm cứu nạn|thiên tai|tìm kiếm cứu nạn|chữ ký số|quản trị|đo lường
+tiêu chuẩn|chất lượng|sở hữu trí tuệ|khoáng sản|biến đổi khí hậu|văn thư|pháp y|giám định y khoa
+dược
+kiểm nghiệm|kiểm dịch|quản lý đất đai|quản lý dự án|quản lý dự án đầu tư xây dựng|đầu tư xây dựng
 """)
 """What organisations are busy with; they continue a position after a noun of an organisation."""
 VERBS: Final = phrases("""

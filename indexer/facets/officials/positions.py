@@ -12,7 +12,9 @@ from indexer.facets.officials.chunks import Chunk
 from indexer.facets.officials.tokens import Phrases, Token, tokenize
 
 _PRIVATE: Final = Phrases(vocabulary.PRIVATE)
-_BRACKET: Final = re.compile(r"((?:\w+[ ,-]+)+)\((\w+)\)")
+_OF_AREA: Final = Phrases(("khu vực",))
+"""Right behind a head: "Giám đốc khu vực" is a firm's; "Bệnh viện Đa khoa khu vực" is none."""
+_BRACKET: Final = re.compile(r"((?:\w+[ ,-]+)+)\(([\w&]+)\)")
 _NEXT: Final = 3
 """How many words after a bare head may show that it is a firm's: "Giám đốc điều hành"."""
 
@@ -60,13 +62,18 @@ def read_position(
         tail = text[tokens[organisation.start].start : tokens[organisation.end - 1].end]
     near = tokens[office.tail : office.end + (0 if tail else _NEXT)]
     private = any(_PRIVATE.match(near, at) > at for at in range(len(near)) if _joins(near, at))
+    private = private or _OF_AREA.match(near, 0) > 0
     return Position(said, " ".join(head.split()), _shorten(tail), office.modifier, private)
 
 
 def merge_positions(known: Iterable[Position], said: Iterable[Position]) -> list[Position]:
-    """Return the positions without those that another says in full ("Giám đốc Sở", "… Sở Y tế")."""
-    merged: list[Position] = []
-    for position in (*known, *said):
+    """Return the positions without those that another says in full ("Giám đốc Sở", "… Sở Y tế").
+
+    They stand in the order of the fullest sighting: who is first "Chủ tịch" alone, then "Phó Bí thư
+    Huyện ủy, Chủ tịch UBND huyện", leads the last.
+    """
+    merged, last = list(known), -1
+    for position in said:
         if any(_is_part(position.words, p.words) for p in merged):
             continue
         initials = _initials(position)
@@ -78,11 +85,10 @@ def merge_positions(known: Iterable[Position], said: Iterable[Position]) -> list
         ]
         if not parts and any(_initials(p) == initials for p in merged):
             continue
-        if parts:
-            merged[merged.index(parts[0])] = position
-            merged = [p for p in merged if p not in parts[1:]]
-        else:
-            merged.append(position)
+        place = merged.index(parts[0]) if parts else len(merged)
+        merged = [p for p in merged if p not in parts]
+        last = max(place, min(last + 1, len(merged)))
+        merged.insert(last, position)
     return merged
 
 

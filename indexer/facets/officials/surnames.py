@@ -14,8 +14,10 @@ from indexer.facets.officials.vocabulary import phrases
 
 SURNAMES: Final = frozenset(
     phrases("""
-a|aduôn|alăng|an|arất|ayun|biện|bling|blúp|bnướch|briu|bríu|buôn|bàng|bành|bá|báo|bì|bùi|bạc|bạch|bảo
-bế|bồ|ca|cam|cao|chau|chu|chung|châu|chúc|chương|chẩu|chế|chử|coor|cung|cà|cái|cám|cáp|cát|công|cù
+a|aduôn|alăng|an|arất|ayun|bhling|bhnướch|biện|bling|blúp|bnướch|briu|bríu|buôn|bàng|bành|bá|báo|bì
+bùi|bạc|bạch|bảo
+bế|bồ|ca|cam|cao|chau|chìu|chíu|chu|chung|châu|chúc|chương|chẩu|chế|chử|coor|cung|cà|cái|cám|cáp
+cát|công|cù
 cư|cồ|cổ|củng|cự|danh|diêm|diệp|doãn|dư|dương|giang|già|giàng|giáp|hoa|hoàng|huỳnh|hà|hàn|hàng|hán
 hùng|hướng|hạ|hạng|hạp|hảng|hầu|hỏa|hồ|hồng|hờ|hứa|kbuôr|kha|khiếu|khoàng|khà|khâu|khúc|khương
 khổng|kim|kiên|kiều|kiểu|kon|kpa|kpă|kră|ksor|ktla|kă|kơ|la|lang|linh|liêu|liễu|long|luyện|lành

@@ -77,7 +77,8 @@ phó hạt trưởng|đặc phái viên|trưởng đài|phó trưởng đài|ph�
 phó trưởng phòng phụ trách|phó trưởng ban phụ trách|phó chánh văn phòng phụ trách
 trưởng ban chỉ đạo|phó trưởng ban chỉ đạo|phó ban chỉ đạo|trưởng ban tổ chức
 phó trưởng ban tổ chức|phó ban tổ chức|trưởng đại diện|xã đội trưởng|huyện đội trưởng|thôn trưởng
-trưởng ban thường trực|trưởng ban trị sự|đồng trưởng ban
+trưởng ban thường trực|đồng trưởng ban|trưởng đoàn đại biểu quốc hội|trưởng đoàn đbqh
+phó trưởng đoàn đại biểu quốc hội|phó trưởng đoàn đbqh|phó trưởng đoàn chuyên trách
 """)
 """Offices. What follows up to the end of its organisation belongs to the position."""
 MEMBERSHIPS: Final = (
@@ -98,7 +99,8 @@ BARE: Final = frozenset({"trưởng đoàn", "phó trưởng đoàn", "phó đo�
 PRIVATE: Final = phrases("""
 công ty|tnhh|cổ phần|cp|tập đoàn|doanh nghiệp tư nhân|htx|hợp tác xã|hđqt|hội đồng quản trị
 hội đồng thành viên|hội đồng sáng lập|siêu thị|khách sạn|nhà hàng|cửa hàng|clb|câu lạc bộ
-điều hành|marketing|giám đốc kinh doanh|khu vực|quỹ đầu tư|group|kỹ thuật công ty|sàn|homestay
+điều hành|marketing|giám đốc kinh doanh|quỹ đầu tư|trị sự|giáo hội|giáo xứ|giáo phận|group
+kỹ thuật công ty|sàn|homestay
 bán hàng|nhà máy
 """)
 """Words of a position that show that it is held in a firm or a club, not in an office."""
