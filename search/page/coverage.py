@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from dateutil.relativedelta import relativedelta
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
@@ -167,7 +166,6 @@ def coverage(
         sort=sort,
         reverse=reverse,
         is_descending=descending != reverse,
-        end_of=lambda month: month + relativedelta(months=1, days=-1),
     )
 
 

@@ -66,7 +66,7 @@ def write_feed(hits: tuple[Hit, ...], title: str, here: Address, tag: str) -> by
     """
     entries = [_entry(hit.document, tag) for hit in hits]
     root = _E.feed(
-        _E.id(tag + quote(str(here), safe="/?=&:@")),
+        _E.id(tag + str(here)),
         _E.title(_clean(title)),
         _E.updated(max((_updated(hit.document) for hit in hits), key=_moment, default=NOTHING_YET)),
         _E.link(rel="self", type=MEDIA_TYPE, href=str(here)),
