@@ -26,6 +26,7 @@ class Area:
 
     def __init__(self, issuer: Unit | None, day: date) -> None:
         self._day = day
+        self._is_before = day < date.fromisoformat(AFTER)
         self._district = issuer.district if issuer else None
         self._before: frozenset[str] = frozenset()
         self._after: frozenset[str] = frozenset()
@@ -44,6 +45,10 @@ class Area:
     def is_near(self, unit: Unit) -> bool:
         """Tell whether a unit is in the issuer's district."""
         return self._district is not None and unit.district == self._district and self.has(unit)
+
+    def is_of_today(self, unit: Unit) -> bool:
+        """Tell whether a unit is in the issuer's province on today's map, and that is the day's."""
+        return unit.vintage == AFTER and not self._is_before and self.has(unit)
 
     def look(self, key: str, types: frozenset[str]) -> Candidates:
         """Return what a spelling can mean, of these types, anywhere."""
@@ -69,8 +74,7 @@ class Area:
         return unit.level < RANKS["Xã"] and self.has(unit)
 
     def _is_city(self, unit: Unit) -> bool:
-        known = unit.commune is None and unit.district in _CITIES
-        return known and self._day < date.fromisoformat(AFTER)
+        return self._is_before and unit.commune is None and unit.district in _CITIES
 
 
 @lru_cache(maxsize=1 << 8)

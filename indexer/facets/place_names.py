@@ -144,7 +144,9 @@ class _Reader:
             if name is None:
                 first.contradicted = self._has_unknown_parent(first, link)
                 break
-            if link["word"] not in ("và", "cùng") and members and name.is_above(members[-1]):
+            former = FORMER.match(self._text, name.mention.end) is not None
+            listed = link["word"] in ("và", "cùng") or former
+            if not listed and members and name.is_above(members[-1]):
                 self.names.append(name)
                 end = self._follow(name, plural=False, upwards=True)
                 for member in filter(name.is_above, members):
@@ -157,7 +159,6 @@ class _Reader:
                 members.append(name)
                 end = name.mention.end
             else:
-                former = FORMER.match(self._text, name.mention.end)
                 first.contradicted = name.rank < first.rank and _tells_where(link) and not former
                 break
         return end

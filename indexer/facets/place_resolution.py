@@ -2,10 +2,11 @@
 
 A name that several units could mean is no unit. The rules, the strictest first; each is asked for
 the map of the day and then for the maps beside it, and the first that fits any unit decides:
-communes - the issuer's district, districts that the text names in the issuer's province, the
-issuer's province, other named districts, named provinces; districts - the issuer's province, named
-provinces, the whole country if no other unit of any type and time has the name. What the text
-itself places ("xã A, huyện B") may be anywhere.
+communes - the issuer's district, the issuer's province on today's map if that is the day's,
+districts that the text names in the issuer's province, the issuer's province, other named
+districts, named provinces; districts - the issuer's province, named provinces, the whole country
+if no other unit of any type and time has the name. What the text itself places ("xã A, huyện B")
+may be anywhere.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,6 +28,7 @@ def resolve(names: Sequence[Name], area: Area) -> Iterable[tuple[Name, Unit | No
         2: [area.has, lambda unit: unit.province in provinces],
         3: [
             area.is_near,
+            area.is_of_today,
             lambda unit: area.has(unit) and (unit.province, unit.district) in districts,
             area.has,
             lambda unit: (unit.province, unit.district) in districts,
