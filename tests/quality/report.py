@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
 
 from tests.quality.floors import Figures
@@ -18,6 +19,7 @@ REACH = {
     "positions": ".95/",
 }
 """What the project sets itself to reach on every labelled set: precision and recall."""
+WRITTEN = ("replicas", "cases", "seeds")
 Scores = Sequence[Score]
 Tallies = Mapping[str, Mapping[str, Tally]]
 
@@ -57,9 +59,18 @@ def figures(scores: Scores) -> Figures:
     return found
 
 
-def sets_table(scores: Scores) -> Table:
-    """Return precision and recall of every metric, a column a set, within 80 columns."""
+def sets_table(scores: Scores) -> Group:
+    """Return precision and recall of every metric, a column a set, within 80 columns.
+
+    What the project wrote stands above what was recorded.
+    """
     groups = by_group(scores)
+    written = {name: members for name, members in groups.items() if name in WRITTEN}
+    recorded = {name: members for name, members in groups.items() if name not in WRITTEN}
+    return Group(*(_table(part) for part in (written, recorded) if part))
+
+
+def _table(groups: dict[str, list[Score]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("")
     for group in groups:
