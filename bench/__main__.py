@@ -1,6 +1,6 @@
 """Every figure of the project beside its peer's, as ratios from one run.
 
-    python -m bench [fetch extraction indexing quality search memory]
+    python -m bench [fetch extraction facets indexing quality search memory]
 
 Writes nothing into the repository. What cannot be measured here is named, with what is missing.
 """
@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 import click
 from rich.console import Console
 
-from bench import body_quality, extraction, fetch, indexing, memory, search
+from bench import body_quality, extraction, facets, fetch, indexing, memory, search
 from bench.figure import Figure, NotMeasurable, figures_table
 
 BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "fetch": fetch.measure,
     "extraction": extraction.figures,
+    "facets": facets.figures,
     "quality": body_quality.figures,
     "indexing": indexing.measure,
     "search": search.figures,
