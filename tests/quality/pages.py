@@ -48,8 +48,8 @@ RECORDED = {
     "liferay7-pages": datetime(2021, 5, 23, tzinfo=UTC),
 }
 GROUPS = {"hanoi-1": "hanoi", "hanoi-2": "hanoi", "hanoi-3": "held out"}
-"""The set that a file's labels are counted in. "held out": no rule was made by them. Files that are
-not here are "blind": chosen by lot, labelled before anybody saw what is found on their pages."""
+"""The set that a file's labels are counted in; "held out" was labelled apart. Files that are not
+here are "blind": chosen by lot, labelled before anybody saw what is found on their pages."""
 SERVED = datetime(2026, 6, 1, tzinfo=UTC)
 """When the replicas' pages are captured: later than any article of theirs."""
 
