@@ -12,6 +12,7 @@ from indexer.facets.officials import Official, find_officials, person_key
 from tests.indexer.samples import MU_CANG_CHAI, THO_XUAN, article
 
 LANG_SON = Unit("20", "2025-06-30", "Tỉnh Lạng Sơn", "Tỉnh", "Lạng Sơn")
+YEN_BAI = Unit("15", "2025-06-30", "Tỉnh Yên Bái", "Tỉnh", "Yên Bái")
 HA_NOI = Unit("01", "2025-06-30", "Thành phố Hà Nội", "Thành phố", "Hà Nội")
 
 
@@ -338,6 +339,45 @@ def test_one_key_for_one_person_and_two_for_namesakes() -> None:
     (namesake,) = read("ông Lý Văn Quý, Bí thư Huyện ủy nói.", THO_XUAN)
     assert person_key(old) == person_key(new) == "lí văn quí@Yên Bái/Mù Cang Chải"
     assert person_key(namesake) != person_key(old)
+
+
+def test_a_key_holds_whoever_writes_of_the_person_and_whatever_else_is_held() -> None:
+    """One unit's chairwoman, written with either tone, named in full by the province's portal."""
+    texts = {
+        "bà Hoàng Thị Thuý, Chủ tịch UBND huyện nói.": MU_CANG_CHAI,
+        "Bí thư Huyện ủy HOÀNG THỊ THÚY dự.": MU_CANG_CHAI,
+        "bà Hoàng Thị Thúy, Chủ tịch UBND huyện, Trưởng Ban Chỉ đạo phát biểu.": MU_CANG_CHAI,
+        "bà Hoàng Thị Thúy, Chủ tịch UBND huyện Mù Cang Chải dự.": YEN_BAI,
+        "bà Hoàng Thị Thúy, nguyên Chủ tịch UBND huyện Mù Cang Chải dự.": YEN_BAI,
+    }
+    keys = {person_key(read(text, issuer)[0]) for text, issuer in texts.items()}
+    assert keys == {"hoàng thị thúy@Yên Bái/Mù Cang Chải"}
+
+
+def test_namesakes_of_a_district_its_commune_and_the_province_are_apart() -> None:
+    offices = ("Chủ tịch UBND huyện", "Chủ tịch UBND xã Lao Chải", "Chủ tịch UBND tỉnh")
+    keys = {person_key(read(f"ông Vũ Tiến Đức, {office} dự.")[0]) for office in offices}
+    assert len(keys) == len(offices)
+
+
+@pytest.mark.parametrize(
+    ("said", "organisation"),
+    [
+        ("Giám đốc Sở Nội vụ, Phó Trưởng ban", "Sở Nội vụ Yên Bái"),
+        ("Trưởng phòng Kinh tế, Hạ tầng và Đô thị huyện", "Phòng Kinh tế, Hạ tầng và Đô thị huyện"),
+        ("Cục trưởng Cục Tin học nghiệp vụ, Bộ Công an", "Cục Tin học nghiệp vụ, Bộ Công an"),
+        ("Trưởng trạm Y tế xã Lao Chải, Công an và Dân quân xã", "Trạm Y tế xã Lao Chải"),
+        ("Giám đốc Bệnh viện Nhi đồng 1", "Bệnh viện Nhi đồng 1"),
+        ("Chánh Thanh tra Sở", None),
+        ("người phát ngôn của Bộ Ngoại giao", "Bộ Ngoại giao"),
+    ],
+)
+def test_the_organisation_is_the_one_that_the_last_telling_office_names(
+    said: str, organisation: str | None
+) -> None:
+    (official,) = read(f"ông Vũ Tiến Đức, {said} phát biểu.")
+    unit = " Mù Cang Chải" if said.endswith("Đô thị huyện") else ""
+    assert official.organisation == (organisation and f"{organisation}{unit}")
 
 
 WORDS = [

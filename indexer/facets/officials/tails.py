@@ -35,9 +35,9 @@ _NOUNS_IN_HEADS: Final = frozenset(
 _NUMBERED: Final = frozenset({"đạo", "khu", "số", "đoàn", "đội", "đồng", "non", "học", "phòng"})
 _VILLAGE: Final = frozenset({"thôn", "bản", "xóm", "ấp", "phố", "khu"})
 _LEVELS: Final = {
-    **dict.fromkeys(phrases("đội|tổ|khoa|phòng|ban|trung tâm|chi cục|trạm"), 1),
-    **dict.fromkeys(phrases("cục|vụ|viện|văn phòng|thanh tra"), 2),
-    **dict.fromkeys(phrases("tổng cục|sở|ban tuyên giáo|công an|hội liên hiệp"), 3),
+    **dict.fromkeys(phrases("đội|tổ|khoa|phòng|ban|trung tâm|chi cục"), 1),
+    **dict.fromkeys(phrases("cục|vụ|viện|văn phòng|thanh tra|sở"), 2),
+    **dict.fromkeys(phrases("tổng cục|ban tuyên giáo|hội liên hiệp"), 3),
     **dict.fromkeys(phrases("bộ"), 4),
 }
 """Which organ may stand behind a comma as the one above: "Cục 42, Tổng cục 5, Bộ Công an"."""
@@ -91,12 +91,13 @@ def _level(tokens: Sequence[Token], index: int, end: int) -> int:
 def _above(tokens: Sequence[Token], index: int) -> int:
     """Return the index behind a comma and the organ above; `index` where a list of organs goes on.
 
-    "Cục Tin học nghiệp vụ, Bộ Công an", but not "… Trung tâm Y tế, Công an và Hạt Kiểm lâm".
+    "Cục Tin học nghiệp vụ, Bộ Công an", but not "Trung tâm Y tế, Sở và Ban Dân tộc".
     """
     if tokens[index].key != "," or not tokens[index + 1].capital:
         return index
     end = end_of_tail(tokens, index + 1, index + 1)
-    if ORGANISATIONS.match(tokens, index + 1) == end:
+    noun = ORGANISATIONS.match(tokens, index + 1)
+    if noun == end or tokens[noun].key == "và":
         return index
     going_on = end + 1 < len(tokens) and tokens[end].key in {",", "và", "cùng"}
     return index if going_on and ORGANISATIONS.match(tokens, end + 1) > end + 1 else end
