@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.page.addresses import Address
@@ -36,6 +36,7 @@ def test_without_dates_there_are_no_bars() -> None:
     assert draw_timeline({}, 3, HERE).bars == ()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(MONTHS, st.integers(1, 10**6), min_size=1))
 def test_bars_hold_everything_and_stay_within_the_drawing(months: dict[date, int]) -> None:
     bars = draw_timeline(months, 0, Address()).bars
