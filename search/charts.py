@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from search.query import FACETS, SearchRequest, build_listing
+from search.query import FACETS, SearchRequest, build_filter, chosen_filters
 from search.reader import Reader
 
 Era = Literal["then", "now"]
@@ -51,7 +51,7 @@ def read_charts(reader: Reader, request: SearchRequest) -> Charts:
         {
             "size": 0,
             "track_total_hits": False,
-            "query": build_listing(whole)["query"],
+            "query": build_filter(whole),
             "aggs": {
                 **provinces,
                 "months": _counts(whole, {"date_histogram": MONTHS}),
@@ -85,7 +85,8 @@ def _terms(era: Era) -> dict[str, Any]:
 
 
 def _counts(chosen: SearchRequest, values: dict[str, Any]) -> dict[str, Any]:
-    return {"filter": build_listing(chosen)["post_filter"], "aggs": {"values": values}}
+    filters = {"bool": {"filter": chosen_filters(chosen)}}
+    return {"filter": filters, "aggs": {"values": values}}
 
 
 def _of(answer: Mapping[str, Any], name: str = "months") -> list[dict[str, Any]]:

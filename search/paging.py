@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from search.cursor import Cursor, decode_cursor
-from search.query import SearchRequest, build_listing
+from search.query import SOURCE, SearchRequest, build_filter, chosen_filters
 from search.reader import Reader
 from search.results import Results
 from search.searcher import ask
@@ -44,10 +44,12 @@ def iterate(reader: Reader, request: SearchRequest) -> Iterator[Mapping[str, Any
 
     Raises as `ask`, the first time before anything is yielded.
     """
-    body = {
-        **build_listing(replace(request, size=BATCH, after=None)),
+    body: dict[str, Any] = {
+        "query": {"bool": {"filter": [build_filter(request), *chosen_filters(request)]}},
         "sort": [{"key": "asc"}],
         "track_total_hits": False,
+        "_source": SOURCE,
+        "size": BATCH,
     }
     view = reader.pin()
     try:

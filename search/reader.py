@@ -1,10 +1,12 @@
 """What the search may ask of Elasticsearch: reading the archive, and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from indexer.client import explained, is_foreign, reason_of
 from indexer.indices import IndexNotReady, articles, revisions
@@ -41,6 +43,26 @@ class Reader:
         if view is None:
             return self._search(self._articles, body)
         return self._search(None, {**body, "pit": {"id": view, "keep_alive": KEPT}})
+
+    def search_together(
+        self, bodies: Sequence[Mapping[str, Any]], view: str | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Answer several `_search`es of the articles, made at the same time; raises as `search`."""
+        target: dict[str, Any] = {"allow_partial_search_results": False}
+        pinned: dict[str, Any] = {"timeout": f"{SEARCH_TIMEOUT:.0f}s"}
+        if view is None:
+            target["index"] = self._articles
+        else:
+            pinned["pit"] = {"id": view, "keep_alive": KEPT}
+        searches = [line for body in bodies for line in (target, {**body, **pinned})]
+        with self._worded(self._articles):
+            answer = self._patient.msearch(searches=searches)
+            for each in answer["responses"]:
+                if "error" in each:
+                    meta = replace(answer.meta, status=each["status"])
+                    kind = HTTP_EXCEPTIONS.get(meta.status, ApiError)
+                    raise kind(each["error"]["type"], meta, each)
+        return list(answer["responses"])
 
     def search_revisions(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Answer a `_search` of the articles' earlier texts; raises as `search`."""

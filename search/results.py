@@ -1,10 +1,10 @@
 """What a search found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from search.query import HIGHLIGHTED
+from search.highlights import HIGHLIGHTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,23 @@ class Results:
         }
 
 
-def read_answer(
-    answer: Mapping[str, Any],
+def read_answers(
+    answers: Sequence[Mapping[str, Any]],
     size: int,
     notices: tuple[str, ...] = (),
     *,
     respelled: bool = False,
 ) -> Results:
-    """Read Elasticsearch's answer to a body of `build_body` that asked for `size` hits."""
-    found = answer["hits"]["hits"]
+    """Read the answers to `build_hits`, which asked for `size` hits, and to `build_counts`."""
+    page, counts = answers
+    found = page["hits"]["hits"]
     return Results(
-        total=answer["hits"]["total"]["value"],
+        total=counts["hits"]["total"]["value"],
         hits=tuple(_hit(hit) for hit in found),
-        facets={name: _values(each) for name, each in answer.get("aggregations", {}).items()},
+        facets={name: _values(each) for name, each in counts.get("aggregations", {}).items()},
         notices=notices,
         after=tuple(found[-1]["sort"]) if found and len(found) == size else None,
-        view=answer.get("pit_id"),
+        view=page.get("pit_id"),
         respelled=respelled,
     )
 
@@ -101,5 +102,5 @@ def _hit(hit: Mapping[str, Any]) -> Hit:
 
 
 def _values(aggregation: Mapping[str, Any]) -> tuple[FacetValue, ...]:
-    buckets = aggregation["values"]["buckets"]
+    buckets = aggregation.get("values", aggregation)["buckets"]
     return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in buckets)

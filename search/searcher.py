@@ -1,6 +1,6 @@
 """Ask Elasticsearch and read its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final
@@ -9,9 +9,9 @@ from elasticsearch import Elasticsearch
 
 from crawler.config import Config
 from search.places import find_named
-from search.query import FACETS, SearchRequest, build_body
+from search.query import FACETS, SearchRequest, build_counts, build_hits
 from search.reader import Reader
-from search.results import Results, read_answer
+from search.results import Results, read_answers
 from search.spelling import may_be_misspelled
 from search.syntax import parse_terms
 
@@ -43,17 +43,26 @@ def ask(reader: Reader, request: SearchRequest) -> Results:
     article has as typed give articles with words like them, and a notice. Raises IndexNotReady
     if nothing was ever indexed, ElasticsearchUnavailable if the server does not answer.
     """
-    answer = reader.search(build_body(request), request.view)
-    if answer["hits"]["total"]["value"]:
-        return read_answer(answer, request.size)
+    answers = _ask_both(reader, request)
+    if _total(answers):
+        return read_answers(answers, request.size)
     words = parse_terms(request.text).words
     notices = _unknown(reader, request)
     if not notices and may_be_misspelled(words):
-        answer = reader.search(build_body(replace(request, respelled=True)), request.view)
-        if answer["hits"]["total"]["value"]:
+        answers = _ask_both(reader, replace(request, respelled=True))
+        if _total(answers):
             notices = (f"Không có bài nào có đúng các từ “{words}”. Đây là những bài gần giống.",)
-            return read_answer(answer, request.size, notices, respelled=True)
-    return read_answer(answer, request.size, notices)
+            return read_answers(answers, request.size, notices, respelled=True)
+    return read_answers(answers, request.size, notices)
+
+
+def _ask_both(reader: Reader, request: SearchRequest) -> Sequence[Mapping[str, Any]]:
+    """Return a page of hits, and the counts, of an index that may have grown in between."""
+    return reader.search_together([build_hits(request), build_counts(request)], request.view)
+
+
+def _total(answers: Sequence[Mapping[str, Any]]) -> int:
+    return int(answers[1]["hits"]["total"]["value"])
 
 
 def _unknown(reader: Reader, request: SearchRequest) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.dates import VIETNAM
-from search.query import MARK
+from search.highlights import MARK
 from search.results import FacetValue, Hit, Results
 
 FACET_NAMES: Final = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from search.query import MARK
+from search.highlights import MARK
 from search.results import Hit
 
 LENGTH: Final = 240
