@@ -16,7 +16,7 @@ from indexer.client import connect
 from indexer.documents import Action, History, Portal, build_document, index_action
 from indexer.facets.locality import Unit
 from indexer.indices import IndexNotReady, articles, ensure_indices
-from search.official import Position, read_official
+from search.official import Period, Position, read_official
 from search.reader import Reader
 from tests.indexer.samples import MU_CANG_CHAI, THO_XUAN, article
 from tests.test_extract_generic import CAPTURED, read_nukeviet
@@ -28,6 +28,9 @@ SAID = (
     ("2023-06-03", "Chủ tịch UBND huyện Vũ Tiến Đức dự.", MU_CANG_CHAI),
     (None, "Ông Vũ Tiến Đức, nguyên Bí thư Huyện ủy dự.", MU_CANG_CHAI),
     ("2022-01-01", "Ông Vũ Tiến Đức, Giám đốc Sở Y tế nói.", THO_XUAN),
+    ("2009-01-01", "Ông Hà Văn Dự, Chủ tịch UBND huyện nói.", MU_CANG_CHAI),
+    ("2011-01-01", "Ông Hà Văn Dự, Chủ tịch UBND huyện nói.", MU_CANG_CHAI),
+    ("2024-01-01", "Ông Hà Văn Dự, Trưởng phòng Nội vụ huyện nói.", MU_CANG_CHAI),
 )
 
 
@@ -71,6 +74,19 @@ def archive(elasticsearch_url: str) -> Iterator[Reader]:
 
 def days(post: Position) -> tuple[str, str] | None:
     return None if post.first is None or post.last is None else (post.first, post.last)
+
+
+def test_years_far_apart_may_be_those_of_namesakes(archive: Reader) -> None:
+    key = "hà văn dự@Yên Bái/Mù Cang Chải"
+    both = read_official(archive, key)
+    assert both is not None
+    assert both.periods == (Period(2009, 2011, 2), Period(2024, 2024, 1))
+    assert len(both.positions) == 2
+    for period in both.periods:
+        one = read_official(archive, key, period.first, period.last)
+        assert one is not None
+        assert (one.periods, one.total, len(one.positions)) == ((period,), period.count, 1)
+    assert read_official(archive, key, 2015, 2016) is None
 
 
 def test_posts_in_their_order_with_first_last_and_count(archive: Reader) -> None:
