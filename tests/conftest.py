@@ -1,5 +1,6 @@
 """What the tests stand on: a real Elasticsearch, settings of their own, the recorded portals."""
 
+import json
 import os
 import random
 import shutil
@@ -13,8 +14,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from crawler.config import Config, load_config
-from indexer import local_elasticsearch
+from indexer import indices, local_elasticsearch
 from indexer.elasticsearch_node import Node
+from indexer.indices import load_schema
 from indexer.java import service_account
 from indexer.storage import locked
 
@@ -150,3 +152,29 @@ def index_prefix(elasticsearch_url: str) -> Iterator[str]:
     with Elasticsearch(elasticsearch_url) as client:
         for index in client.indices.get(index=f"{prefix}*", expand_wildcards="all"):
             client.indices.delete(index=index)
+
+
+@pytest.fixture
+def change_mapping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., None]]:
+    """Give what adds or replaces fields of a copy of mappings/ that the code then reads.
+
+    None takes a field away. The copy is in the test's own folder.
+    """
+    for file in indices.MAPPINGS.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(indices, "MAPPINGS", tmp_path)
+    mapping = tmp_path / "article.json"
+
+    def change(**properties: object) -> None:
+        content = json.loads(mapping.read_text())
+        for name, definition in properties.items():
+            content["properties"].pop(name, None)
+            if definition is not None:
+                content["properties"][name] = definition
+        mapping.write_text(json.dumps(content))
+        load_schema.cache_clear()
+
+    yield change
+    load_schema.cache_clear()
