@@ -6,21 +6,31 @@ The documents are bench/recombined.py's, once in the project's index and once, t
 captions, in one with the standard analyzer. Both are asked the judged queries of tests/relevance,
 in turn: the project by `search`, with everything that a reader gets (ten hits with highlights, all
 facets, the exact total), the peer by a `match` on its body that returns ten documents. Times are
-those of the client, so both bear the same way there and back. Then 100 readers ask at once, each
-every ten seconds, idle and while documents are indexed at 500/s.
+those of the client, so both bear the same way there and back. Elasticsearch remembers counts until
+the index changes; here it forgets them before each search, except for the kind "asked again".
+Suggestions are asked over HTTP. Then 100 readers ask at once, each every ten seconds, idle and
+while documents are indexed at 500/s.
 """
 
 import json
+import os
 import random
+import socket
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import quote
 
 import click
 from elasticsearch import Elasticsearch
@@ -38,16 +48,18 @@ from indexer.indices import articles, ensure_indices, families
 from search.query import SearchRequest
 from search.reader import Reader
 from search.searcher import ask
-from search.suggestions import Suggester
 from tests.relevance.judging import load_queries
 
 PREFIX: Final = "bench-search-speed"
 PEER: Final = f"{PREFIX}-standard"
 PEER_FIELDS: Final = ("title", "lead", "body", "captions")
+AGAIN: Final = "full, asked again"
 READERS: Final = 100
 THINKING: Final = 10.0
 """Seconds between a reader's questions, on average."""
 CROWD_SECONDS: Final = 60.0
+STARTING: Final = 60
+"""Seconds that the server may take to start."""
 WRITES: Final = 500
 """Documents a second that are indexed meanwhile."""
 
@@ -68,6 +80,7 @@ def requests_by_kind(
     return {
         "plain, no facets": [replace(request, facets=()) for request in full],
         "full: all facets, highlights": full,
+        AGAIN: full,
         "full, a facet chosen": [replace(request, provinces=("Hà Nội",)) for request in full],
         "full, without diacritics": [SearchRequest(fold_diacritics(text)) for text in texts],
         "full, phrase": [SearchRequest(f'"{" ".join(text.split()[:3])}"') for text in texts],
@@ -126,6 +139,8 @@ def compare(client: Elasticsearch, rounds: int) -> Iterator[tuple[str, Times, Ti
         ours, theirs = [], []
         for turn in range(rounds + 1):  # the first warms up
             for request, text in zip(requests, texts, strict=False):
+                if kind != AGAIN:
+                    client.indices.clear_cache(index=articles(PREFIX).read, request=True)
                 pair = times((partial(ask, reader, request), partial(bare, text)))
                 if turn:
                     ours.append(pair[0])
@@ -133,13 +148,44 @@ def compare(client: Elasticsearch, rounds: int) -> Iterator[tuple[str, Times, Ti
         yield kind, summary(ours), summary(theirs)
 
 
-def suggestions(client: Elasticsearch, rounds: int) -> Times:
-    """Return the times of suggestions for every beginning of the queries' first words."""
-    suggester = Suggester(Reader(client, PREFIX))
-    suggester.suggest("a", 10)
+def suggestions(rounds: int) -> Times:
+    """Return the times of suggestions over HTTP, for every beginning of the queries' first words.
+
+    Each of the first round is a new one to the server, later ones are remembered.
+    """
     begun = [q.text[:end] for q in load_queries() for end in range(1, min(len(q.text), 12))]
-    calls = [partial(suggester.suggest, typed, 10) for typed in begun * rounds]
-    return summary(times(calls))
+    with served() as connection:
+
+        def ask_for(typed: str) -> None:
+            connection.request("GET", f"/suggest?q={quote(typed)}")
+            answer = connection.getresponse()
+            assert answer.status == HTTPStatus.OK, answer.read()
+            answer.read()
+
+        ask_for("a")  # counts the values
+        return summary(times(partial(ask_for, typed) for typed in begun * rounds))
+
+
+@contextmanager
+def served() -> Iterator[HTTPConnection]:
+    """Run `khotin serve` on the bench's index, and give a connection to it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = (sys.executable, "-m", "khotin", "serve", "--port", str(port))
+    environment = os.environ | {"KHOTIN_INDEX_PREFIX": PREFIX}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(STARTING):
+                connection = HTTPConnection("127.0.0.1", port, timeout=60)
+                with suppress(ConnectionRefusedError):
+                    connection.connect()
+                    break
+                time.sleep(1)
+            yield connection
+            connection.close()
+        finally:
+            server.terminate()
 
 
 def crowd(client: Elasticsearch, writes: Iterator[dict[str, Any]] | None) -> tuple[Times, int, int]:
@@ -216,7 +262,7 @@ def main(documents: int, rounds: int, *, keep: bool, readers: bool) -> None:
                 fill(client, documents, status)
             console.print(f"{documents} documents, {sizes(client, documents)}")
             console.print(table(compare(client, rounds)))
-            quick = suggestions(client, rounds)
+            quick = suggestions(rounds)
             console.print(f"suggestions: p50 {quick.p50:.2f} ms, p95 {quick.p95:.2f} ms")
             if readers:
                 more = islice(recombine(read_articles(), 10 * documents), documents, None)
