@@ -143,7 +143,7 @@ def build_hits(request: SearchRequest) -> dict[str, Any]:
     """Return the body that asks for a page of what is found; of equal scores the newer is first.
 
     It asks for no number and no count, so that Elasticsearch passes over what cannot be on the
-    page: at 50,000 documents that halves the time of both (docs/architecture.md).
+    page; p95 of the whole search falls by a third (docs/architecture.md, "What is measured").
     """
     terms = parse_terms(request.text)
     only = [REPRESENTATIVES] if request.one_of_each else []
