@@ -7,6 +7,7 @@ that it has reached, so a migration that was killed goes on from there.
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -108,10 +109,14 @@ class _Copy:
         return Migration(self.old, self.new, documents)
 
     def _catch_up(self, progress: Progress) -> None:
+        """Copy until little is left, or no less than before: then writes outrun the copy."""
+        before = math.inf
         for _ in range(_PASSES):
             goal = _checkpoint(self.client, self.old)
-            if goal - self.reached <= self.operations // 10:
+            left = goal - self.reached
+            if left <= self.operations // 10 or left >= before:
                 return
+            before = left
             while self.reached < goal:
                 self._take(min(self.reached + self.operations, goal), progress)
 

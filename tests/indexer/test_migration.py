@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -80,8 +81,9 @@ def in_background(work: Callable[[], None]) -> Iterator[None]:
         raise failures[0]
 
 
+@pytest.mark.parametrize("pause", [0.05, 0.0], ids=["a calm writer", "one that outruns the copy"])
 def test_readers_see_every_document_and_writers_go_on(
-    client: Elasticsearch, index_prefix: str, news: Family, change_mapping: Change
+    pause: float, client: Elasticsearch, index_prefix: str, news: Family, change_mapping: Change
 ) -> None:
     fill(client, news, FILLED)
     change_mapping(mood=MOOD)
@@ -100,6 +102,7 @@ def test_readers_see_every_document_and_writers_go_on(
         accepted.update({key: list(text.body) for key, text in texts.items()})
         if client.indices.exists_alias(name=f"{news.read}-next"):
             during.append(one)
+        time.sleep(pause)
 
     def read() -> None:
         assert client.count(index=news.read)["count"] >= FILLED
