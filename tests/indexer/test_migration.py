@@ -22,7 +22,7 @@ from indexer.bulk import Loader, Result
 from indexer.client import connect
 from indexer.indices import Family, IndexNotReady, check_schema, current_index, families
 from indexer.migration import migrate
-from indexer.reindexing import MigrationFailed
+from indexer.reindexing import MigrationFailed, is_filling
 from tests.indexer.samples import FULL, action, article
 
 Change = Callable[..., None]
@@ -121,6 +121,17 @@ def ids_of(number: int) -> set[str]:
     return {article(n, "Bài").key for n in range(number)}
 
 
+def kill_one(client: Elasticsearch, stage: str, url: str, prefix: str) -> None:
+    """Kill a migration at a stage, and wait for the copy that the server had under way."""
+    arguments = (stage, url, prefix, indices.MAPPINGS)
+    process = get_context("spawn").Process(target=migrate_until, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    while is_filling(client, f"{prefix}-next"):
+        time.sleep(0.1)
+
+
 def migrate_until(stage: str, url: str, prefix: str, mappings: Path) -> None:
     """Migrate in a process that kills itself at a stage: "copying", or "blocked" for writes."""
     indices.MAPPINGS = mappings  # type: ignore[misc]
@@ -148,11 +159,7 @@ def test_a_migration_that_was_killed_goes_on(
 ) -> None:
     fill(client, news, FILLED)
     change_mapping(mood=MOOD)
-    arguments = (stage, elasticsearch_url, index_prefix, indices.MAPPINGS)
-    process = get_context("spawn").Process(target=migrate_until, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
+    kill_one(client, stage, elasticsearch_url, index_prefix)
     (left,) = client.indices.get_alias(name=f"{news.read}-next")
     assert client.count(index=news.read)["count"] == FILLED
     counted: list[int] = []
@@ -178,10 +185,7 @@ def test_a_killed_migration_to_a_mapping_not_wanted_any_more_is_undone(
 ) -> None:
     fill(client, news, FILLED)
     change_mapping(mood=MOOD)
-    arguments = ("blocked", elasticsearch_url, index_prefix, indices.MAPPINGS)
-    process = get_context("spawn").Process(target=migrate_until, args=arguments)
-    process.start()
-    process.join()
+    kill_one(client, "blocked", elasticsearch_url, index_prefix)
     change_mapping(mood={"type": "text"})
     before = set(client.indices.get(index=f"{index_prefix}*"))
     migrate(client, index_prefix)
