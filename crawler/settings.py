@@ -39,7 +39,7 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "crawler.fetching.resolver.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.fetching.rendering.RenderLists": 90,
+    "crawler.fetching.middlewares.RenderLists": 90,
     "crawler.fetching.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.fetching.middlewares.BoundedDecompression": 590,

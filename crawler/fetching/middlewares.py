@@ -9,10 +9,11 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
 from crawler.fetching.refusal import AskedToWait, TooLarge, end_run
+from crawler.fetching.rendering import render_meta
 
 DEFAULT_PAUSE = 60.0
 """Seconds to pause after a 429 that does not say how long."""
@@ -120,3 +121,19 @@ class KeepWireBody:
         ]
         request.meta["wire_body"] = response.body
         return response
+
+
+class RenderLists:
+    """Has the lists of a portal rendered whose entry asks for it; articles are fetched plainly."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one for a portal that asks for it."""
+        if not crawler.settings.get("RENDER_HOSTS"):
+            raise NotConfigured
+        return cls()
+
+    def process_request(self, request: Request) -> None:
+        """Mark a list's request."""
+        if request.method == "GET" and "section" in request.cb_kwargs:
+            request.meta.update(render_meta())

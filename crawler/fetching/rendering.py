@@ -1,16 +1,13 @@
 """Lists that scripts build: `render = true` in a portal's entry has its lists read by a browser.
 
-An extra, `pip install '.[render]'`, with the system's Chromium. What is here imports neither.
+An extra, `pip install '.[render]'`, with the system's Chromium. What is here imports neither,
+nor Scrapy: the registry is read by stages that fetch nothing.
 """
 
 import shutil
 from importlib.util import find_spec
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import urlsplit
-
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 
 from crawler.errors import PrerequisiteError
 
@@ -62,19 +59,3 @@ def rendering_settings(start_url: str, hosts: frozenset[str]) -> dict[str, Any]:
 def render_meta() -> dict[str, Any]:
     """Return the meta of a request whose page a browser is to show."""
     return {RENDER: True, "download_slot": RENDER, "autothrottle_dont_adjust_delay": True}
-
-
-class RenderLists:
-    """Has the lists of a portal rendered whose entry asks for it; articles are fetched plainly."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make one for a portal that asks for it."""
-        if not crawler.settings.get("RENDER_HOSTS"):
-            raise NotConfigured
-        return cls()
-
-    def process_request(self, request: Request) -> None:
-        """Mark a list's request."""
-        if request.method == "GET" and "section" in request.cb_kwargs:
-            request.meta.update(render_meta())
