@@ -101,6 +101,7 @@ def crawl(
             start_next()
         if crawlers:
             process.start()
+            _finish(crawlers)
         results = [_result(c, site, data) for c, site in zip(crawlers, free, strict=True)]
     return [*results, *busy, *(CrawlResult(site, "host of another unit") for site in left)]
 
@@ -122,6 +123,14 @@ def _locked(sites: Sequence[Site], data: Path) -> Iterator[tuple[list[Site], lis
             except PrerequisiteError as error:
                 busy.append(CrawlResult(site.id, "not started", error=error))
         yield free, busy
+
+
+def _finish(crawlers: Sequence[Crawler]) -> None:
+    """End the runs of spiders that were interrupted before Scrapy would tell them so."""
+    for spider in (_spider(crawler) for crawler in crawlers if crawler.spider):
+        if isinstance(spider, PortalSpider) and spider.run is not None and spider.outcome is None:
+            spider.outcome = "shutdown"
+            spider.end = spider.run.finish(spider.outcome, is_healthy=False)
 
 
 def _spider(crawler: Crawler) -> PortalSpider | AttachmentSpider:
