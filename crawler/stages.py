@@ -90,14 +90,18 @@ def _run_pass(patterns: Sequence[str], options: Sequence[str]) -> list[StageRepo
         Stage("index", *patterns, "--follow"),
     )
     reports: list[StageReport] = []
+    interrupted = False
     for stage in stages:
         stage.end_of_input()
         while len(reports) < stages.index(stage) + 1:
             try:
                 reports.append(stage.wait())
             except KeyboardInterrupt:
+                interrupted = True
                 for running in stages:
                     running.interrupt()
+    if interrupted and overall_exit_code(reports) != INTERRUPTED:
+        raise KeyboardInterrupt  # it came before any stage could heed it
     return reports
 
 
