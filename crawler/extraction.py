@@ -22,6 +22,7 @@ from crawler.attachments import register
 from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
 from crawler.folders import LEDGER, WARC, ledger_path
+from crawler.interrupts import interrupts_noted
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.page import Page
@@ -121,12 +122,16 @@ class WorkerPool:
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, batch: Batch) -> "Future[list[Reading]]":
-        """Hand a batch to a process."""
-        try:
-            return self._open().submit(read_batch, batch)
-        except BrokenProcessPool:
-            self.close()
-            return self._open().submit(read_batch, batch)
+        """Hand a batch to a process, which may have to be started first: Ctrl-C waits for that."""
+        with interrupts_noted() as interrupted:
+            try:
+                future = self._open().submit(read_batch, batch)
+            except BrokenProcessPool:
+                self.close()
+                future = self._open().submit(read_batch, batch)
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        return future
 
     def result(self, future: "Future[list[Reading]]", batch: Batch) -> list[Reading] | str:
         """Wait for a batch; return what it read.

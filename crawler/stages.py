@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from crawler.attachments import any_wanted
 from crawler.errors import INTERRUPTED, IncompleteRun
+from crawler.interrupts import interrupts_noted
 from crawler.site import Site
 
 
@@ -84,13 +85,15 @@ def run_stages(
 
 
 def _run_pass(patterns: Sequence[str], options: Sequence[str]) -> list[StageReport]:
-    stages = (
-        Stage("crawl", *patterns, *options),
-        Stage("extract", *_sites(patterns), "--follow"),
-        Stage("index", *patterns, "--follow"),
-    )
+    with interrupts_noted() as early:
+        stages = (
+            Stage("crawl", *patterns, *options),
+            Stage("extract", *_sites(patterns), "--follow"),
+            Stage("index", *patterns, "--follow"),
+        )
     reports: list[StageReport] = []
-    interrupted = False
+    if interrupted := early.is_set():
+        _interrupt(stages)
     for stage in stages:
         stage.end_of_input()
         while len(reports) < stages.index(stage) + 1:
@@ -98,11 +101,15 @@ def _run_pass(patterns: Sequence[str], options: Sequence[str]) -> list[StageRepo
                 reports.append(stage.wait())
             except KeyboardInterrupt:
                 interrupted = True
-                for running in stages:
-                    running.interrupt()
+                _interrupt(stages)
     if interrupted and overall_exit_code(reports) != INTERRUPTED:
         raise KeyboardInterrupt  # it came before any stage could heed it
     return reports
+
+
+def _interrupt(stages: Sequence[Stage]) -> None:
+    for stage in stages:
+        stage.interrupt()
 
 
 def _sites(patterns: Sequence[str]) -> list[str]:
