@@ -1,0 +1,1 @@
+"""Running the archive day after day: schedules, health, backup, rights, many machines."""
