@@ -38,6 +38,10 @@ class Config(BaseSettings):
         default=None,
         validation_alias=AliasChoices("KHOTIN_ELASTICSEARCH_API_KEY", "ELASTICSEARCH_API_KEY"),
     )
+    elasticsearch_ca: Path | None = None
+    """PEM file of the authority that signed the server's certificate; None: the usual ones."""
+    elasticsearch_admin: SecretStr | None = None
+    """An administrator's "user:password", which `khotin roles` alone reads."""
     es_port: int = Field(default=9280, ge=1024, le=65535)
     """HTTP port of the embedded server on 127.0.0.1."""
     es_heap: str = Field(default="1g", pattern=r"^\d+[mg]$")

@@ -1,9 +1,11 @@
 """The connection to Elasticsearch: the only place that makes a client or words its failures."""
 
+import re
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from elasticsearch import (
     ApiError,
@@ -11,6 +13,7 @@ from elasticsearch import (
     AuthorizationException,
     ConnectionTimeout,
     Elasticsearch,
+    SSLError,
     TransportError,
 )
 
@@ -24,6 +27,8 @@ SUPPORTED: Final = (8, 9)
 NOT_YET: Final = frozenset({408, 429, 502, 503, 504})
 """Statuses of a server that is starting, busy, or behind a proxy that cannot reach it."""
 _POLL: Final = 0.5
+_UNVERIFIED: Final = re.compile(r"certificate verify failed: (.+?)[.]? \(_ssl")
+_EXPIRED: Final = re.compile(r"api key (?:is expired|has been invalidated)")
 
 
 def connect(config: Config) -> Elasticsearch:
@@ -33,18 +38,41 @@ def connect(config: Config) -> Elasticsearch:
     """
     url = config.elasticsearch_url or f"http://127.0.0.1:{config.es_port}"
     key = config.elasticsearch_api_key
+    return _client(url, _context(config), api_key=key.get_secret_value() if key else None)
+
+
+def connect_as_administrator(config: Config, user: str, password: str) -> Elasticsearch:
+    """Make a client that may do what a user may; sends nothing yet.
+
+    The configuration's API key is left out. Raises ElasticsearchUnavailable for an address that
+    cannot be one, or has a user in it.
+    """
+    url = config.elasticsearch_url or f"http://127.0.0.1:{config.es_port}"
+    return _client(url, _context(config), basic_auth=(user, password))
+
+
+def _client(url: str, context: ssl.SSLContext | None, **credentials: Any) -> Elasticsearch:
     try:
         return Elasticsearch(
-            url,
-            api_key=key.get_secret_value() if key else None,
-            request_timeout=REQUEST_TIMEOUT,
-            max_retries=0,
+            url, ssl_context=context, request_timeout=REQUEST_TIMEOUT, max_retries=0, **credentials
         )
     except ValueError:  # its text may repeat the password in the address
         message = (
             "ELASTICSEARCH_URL is no address of a server: it must look like https://host:9200, "
-            "with either a user in it or ELASTICSEARCH_API_KEY set"
+            "with either a user in it or ELASTICSEARCH_API_KEY set; KHOTIN_ELASTICSEARCH_CA is for "
+            "https alone"
         )
+        raise ElasticsearchUnavailable(message) from None
+
+
+def _context(config: Config) -> ssl.SSLContext | None:
+    """Return what verifies the server's certificate by the configured authority, if one is."""
+    if config.elasticsearch_ca is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=config.elasticsearch_ca)
+    except OSError as error:  # ssl.SSLError is one, too
+        message = f"KHOTIN_ELASTICSEARCH_CA: {config.elasticsearch_ca} is no PEM file: {error}"
         raise ElasticsearchUnavailable(message) from None
 
 
@@ -86,13 +114,23 @@ def explain(client: Elasticsearch, error: TransportError | ApiError) -> Elastics
     url = address(client)
     match error:
         case AuthenticationException():
-            text = f"{url} refuses our credentials: set ELASTICSEARCH_API_KEY to a valid key"
+            why = _EXPIRED.search(str(error.body))
+            text = (
+                f"{url} refuses our credentials{f' ({why[0]})' if why else ''}: "
+                "set ELASTICSEARCH_API_KEY to a valid key"
+            )
         case AuthorizationException():
             text = f"{url} forbids this to our API key: {reason_of(error)}"
         case ApiError(meta=meta) if is_foreign(error) and meta.status not in NOT_YET:
             text = f"{url} is not Elasticsearch: set ELASTICSEARCH_URL to one that is"
         case ApiError(meta=meta):
             text = f"Elasticsearch at {url} answers {meta.status}: {reason_of(error)}"
+        case SSLError():
+            why = _UNVERIFIED.search(str(error))
+            text = (
+                f"{url} cannot be trusted: {why[1] if why else 'it speaks no TLS that we do'}; "
+                "KHOTIN_ELASTICSEARCH_CA names the PEM file of its authority"
+            )
         case ConnectionTimeout():
             text = f"Elasticsearch at {url} did not answer in time: is it overloaded or starting?"
         case _:
@@ -118,7 +156,9 @@ def is_foreign(error: ApiError) -> bool:
 
 
 def _may_pass(error: TransportError | ApiError) -> bool:
-    return not isinstance(error, ApiError) or error.meta.status in NOT_YET
+    if isinstance(error, ApiError):
+        return error.meta.status in NOT_YET
+    return not isinstance(error, SSLError)
 
 
 def _check_version(client: Elasticsearch) -> None:
