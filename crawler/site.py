@@ -20,6 +20,7 @@ from crawler.fetching.rendering import rendering_settings
 from crawler.hours import CrawlHours
 from crawler.platforms import PLATFORMS, make
 from crawler.platforms.base import Platform
+from crawler.schedule import AFTERWARDS, USUAL, check_rule
 from crawler.urls import host_of
 
 
@@ -85,6 +86,9 @@ class Site(BaseModel):
     """Connections to the portal at one time."""
     hours: Annotated[str, AfterValidator(_hours)] | None = None
     """Hours of the day, in Vietnam's time, outside which nothing is asked: "20:00-06:00"."""
+    schedule: Annotated[str, AfterValidator(check_rule)] | None = None
+    """When `khotin run --due` crawls it: a recurrence rule of RFC 5545, such as "FREQ=DAILY"; None:
+    `crawler.schedule` says."""
     ca_bundle: Annotated[Path, Field(strict=False), AfterValidator(_bundle)] | None = None
     """PEM file, relative to the registry file, of certificates that the portal does not send, such
     as a missing intermediate; trusted beside the system's, for this portal only."""
@@ -130,6 +134,10 @@ class Site(BaseModel):
         """Tell whether the host belongs to the unit on a day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
+
+    def rhythm(self, day: date) -> str:
+        """Return the recurrence rule of its crawls on a day."""
+        return self.schedule or (USUAL if self.is_valid_on(day) else AFTERWARDS)
 
     def find_successor(self, sites: Iterable["Site"], day: date) -> "Site | None":
         """Return the entry whose unit has one of this one's hosts on a day, if this one has not."""
