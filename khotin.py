@@ -20,6 +20,7 @@ from crawler.console import complain, complain_of, json_option, show
 from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from indexer.dead_commands import dead
 from indexer.node_commands import es
+from operations.roles_commands import roles
 from search.commands import search, serve
 
 if TYPE_CHECKING:
@@ -269,6 +270,7 @@ def migrate() -> None:
 
 cli.add_command(dead)
 cli.add_command(es)
+cli.add_command(roles)
 cli.add_command(search)
 cli.add_command(serve)
 

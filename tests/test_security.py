@@ -33,7 +33,7 @@ def server() -> Iterator[Secured]:
 @pytest.fixture(scope="module")
 def indexer(server: Secured, tmp_path_factory: pytest.TempPathFactory) -> Config:
     """Give the indexer's configuration, after it has filled an archive."""
-    config = server.config_for("khotin_indexer", PREFIX, tmp_path_factory.mktemp("data"))
+    config = server.config_for("indexer", PREFIX, tmp_path_factory.mktemp("data"))
     texts = [article(number, "Lễ hội", f"Đoạn {number}.") for number in range(30)]
     with connect(config) as client:
         ensure_indices(client, PREFIX)
@@ -45,7 +45,7 @@ def indexer(server: Secured, tmp_path_factory: pytest.TempPathFactory) -> Config
 
 @pytest.fixture
 def reader(server: Secured, indexer: Config) -> Config:
-    return server.config_for("khotin_reader", PREFIX, indexer.data)
+    return server.config_for("reader", PREFIX, indexer.data)
 
 
 def test_the_indexers_key_rebuilds_an_index(
@@ -107,10 +107,10 @@ def test_the_readers_key_changes_nothing(reader: Config, name: str) -> None:
         assert client.count(index=NEWS.read)["count"] == 30
 
 
-@pytest.mark.parametrize("role", ["khotin_indexer", "khotin_reader"])
-def test_no_key_sees_another_index(server: Secured, tmp_path: Path, role: str) -> None:
+@pytest.mark.parametrize("purpose", ["indexer", "reader", "monitor", "backup"])
+def test_no_key_sees_another_index(server: Secured, tmp_path: Path, purpose: str) -> None:
     server.admin.index(index="cua-nguoi-khac", id="1", document={"a": 1}, refresh=True)
-    with connect(server.config_for(role, PREFIX, tmp_path)) as client:
+    with connect(server.config_for(purpose, PREFIX, tmp_path)) as client:
         with pytest.raises(AuthorizationException):
             client.get(index="cua-nguoi-khac", id="1")
         with pytest.raises(AuthorizationException):
