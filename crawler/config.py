@@ -33,7 +33,7 @@ class Config(BaseSettings):
         pattern=r"^https?://",
         validation_alias=AliasChoices("KHOTIN_ELASTICSEARCH_URL", "ELASTICSEARCH_URL"),
     )
-    """The server to use; None means the embedded one."""
+    """The server to use, or a cluster's nodes with commas between them; None: the embedded one."""
     elasticsearch_api_key: SecretStr | None = Field(
         default=None,
         validation_alias=AliasChoices("KHOTIN_ELASTICSEARCH_API_KEY", "ELASTICSEARCH_API_KEY"),
@@ -54,6 +54,13 @@ class Config(BaseSettings):
     next run."""
     workers: int = Field(default=0, ge=0)
     """Extraction processes; 0 means one a core."""
+    connections: int = Field(default=8, ge=1)
+    """Connections to all portals at one time: so many polite portals are crawled at once. One
+    process parses the lists of about 8."""
+    run_seconds: float = Field(default=0.0, ge=0)
+    """Seconds after which a crawl ends in good order, and leaves the rest to the next; 0: never."""
+    memory_mb: int = Field(default=2048, ge=0)
+    """Megabytes of a crawl's process from which on it ends in good order, too; 0: no bound."""
     clock_offset: float = 0.0
     """Seconds added to the clock: simulations of days to come."""
     contact: str = "https://example.org/kho-tin"

@@ -34,6 +34,7 @@ _EXPIRED: Final = re.compile(r"api key (?:is expired|has been invalidated)")
 def connect(config: Config) -> Elasticsearch:
     """Make a client for the configured server, or for the embedded one; sends nothing yet.
 
+    Of several nodes each is asked in turn, and another one at once where one cannot be reached.
     Raises ElasticsearchUnavailable for an address that cannot be one.
     """
     url = config.elasticsearch_url or f"http://127.0.0.1:{config.es_port}"
@@ -52,9 +53,15 @@ def connect_as_administrator(config: Config, user: str, password: str) -> Elasti
 
 
 def _client(url: str, context: ssl.SSLContext | None, **credentials: Any) -> Elasticsearch:
+    nodes = url.split(",")
     try:
         return Elasticsearch(
-            url, ssl_context=context, request_timeout=REQUEST_TIMEOUT, max_retries=0, **credentials
+            nodes,
+            ssl_context=context,
+            request_timeout=REQUEST_TIMEOUT,
+            max_retries=len(nodes) - 1,  # another node for each that cannot be reached
+            retry_on_status=(),  # what a node answers is judged by whoever asked
+            **credentials,
         )
     except ValueError:  # its text may repeat the password in the address
         message = (
