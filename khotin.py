@@ -18,6 +18,7 @@ import click
 from crawler.config import Config, load_config
 from crawler.console import complain, complain_of, json_option, show
 from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
+from crawler.interrupts import heed_interrupts
 from indexer.dead_commands import dead
 from indexer.node_commands import es
 from operations.roles_commands import roles
@@ -50,7 +51,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; a failure that a person can mend is one line and its exit code."""
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # it warns of every attempt
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    heed_interrupts()
     try:
         code = cli.main(prog_name="khotin", standalone_mode=False)
     except click.ClickException as error:
@@ -75,18 +76,31 @@ def _select(patterns: Sequence[str]) -> "tuple[Config, list[Site]]":
 
 @cli.command()
 @patterns_argument
+@click.option("--due", is_flag=True, help="Only portals whose moment has come.")
 @recheck_option
 @json_option
-def run(patterns: tuple[str, ...], recheck: bool, as_json: bool) -> int:
+def run(patterns: tuple[str, ...], due: bool, recheck: bool, as_json: bool) -> int:
     """Crawl, extract and index once: what a timer calls."""
+    from crawler.clock import now
+    from crawler.due import what_is_due
     from crawler.progress import show_progress
+    from crawler.site import load_sites
     from crawler.stages import extraction_outcomes, overall_exit_code, run_stages
     from crawler.summary import summarise, summary_table
 
     config, sites = _select(patterns)
-    with show_progress(sites, config.data, "fetch", "extract", "index", quiet=as_json):
-        reports = run_stages(patterns, sites, config.data, recheck=recheck)
-    summaries = summarise(sites, config.data, extraction_outcomes(reports))
+    left: list[Site] = []
+    if due:
+        registry = load_sites(config.sites).values()
+        sites, left = what_is_due(sites, registry, config.data, now())
+        patterns = tuple(site.id for site in sites)
+        if not sites and not left:
+            show(as_json, [], "Nothing is due.")
+            return 0
+    worked_on = [*sites, *left]
+    with show_progress(worked_on, config.data, "fetch", "extract", "index", quiet=as_json):
+        reports = run_stages(patterns, sites, config.data, recheck=recheck, left=left)
+    summaries = summarise(worked_on, config.data, extraction_outcomes(reports))
     show(as_json, [s.to_dict() for s in summaries], summary_table(summaries))
     for report in reports:
         if report.exit_code < 0 and report.exit_code != -signal.SIGINT:

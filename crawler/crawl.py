@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +15,21 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.clock import now
+from crawler.config import load_config
 from crawler.dates import VIETNAM
 from crawler.errors import Busy, IncompleteRun, KhotinError, PrerequisiteError
 from crawler.fetching.recorder import RunEnd
-from crawler.fetching.refusal import LEFT_FOR_LATER
 from crawler.fetching.rendering import require_browser
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
-from crawler.outcomes import State
+from crawler.outcomes import OUT_OF_MEMORY, OUTSIDE_HOURS, SHUTDOWN, TIME_IS_UP, State
 from crawler.site import Site
 from crawler.spiders.attachments import AttachmentSpider
 from crawler.spiders.portal import PortalSpider
 
-PORTALS_AT_ONCE = 8
-"""Portals crawled at one time: one process parses the lists of about this many politely crawled
-ones."""
+ENDS_ALL = frozenset({TIME_IS_UP, OUT_OF_MEMORY, SHUTDOWN})
+"""Outcomes of one portal's run after which no other is begun."""
 COUNTERS = "khotin/"
 
 
@@ -70,8 +71,8 @@ def crawl(
     With `attachments` it fetches the files that known articles offer, and no pages. A portal that
     another process crawls is left out.
 
-    Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C ends it
-    in good order.
+    Installs Twisted's reactor and blocks until all are done; call it once a process. Ctrl-C, and
+    what the configuration allows of time and memory, end it in good order.
     """
     today = now().astimezone(VIETNAM).date()
     left = {site.id for site in sites if site.find_successor(registry, today)}
@@ -88,22 +89,54 @@ def crawl(
             logging.getLogger(name).setLevel(logging.CRITICAL)
         kind = AttachmentSpider if attachments else PortalSpider
         crawlers = [process.create_crawler(kind) for _ in free]
-        queue = list(zip(crawlers, free, strict=True))
-
-        def start_next(_: asyncio.Task[None] | None = None) -> None:
-            stopped = any(_spider(c).outcome == "shutdown" for c in crawlers if c.spider)
-            if queue and not stopped:
-                crawler, site = queue.pop(0)
-                task = process.crawl(crawler, site=site, recheck=recheck)
-                task.add_done_callback(start_next)
-
-        for _ in range(PORTALS_AT_ONCE):
-            start_next()
+        queue = _Queue(process, list(zip(crawlers, free, strict=True)), recheck=recheck)
+        queue.start_next()
         if crawlers:
             process.start()
             _finish(crawlers)
         results = [_result(c, site, data) for c, site in zip(crawlers, free, strict=True)]
     return [*results, *busy, *(CrawlResult(site, "host of another unit") for site in left)]
+
+
+class _Queue:
+    """Portals that wait to be crawled: for connections, as long as there is time."""
+
+    def __init__(
+        self, process: AsyncCrawlerProcess, portals: list[tuple[Crawler, Site]], *, recheck: bool
+    ) -> None:
+        self._process = process
+        self._waiting = portals
+        self._begun: list[Crawler] = []
+        self._recheck = recheck
+        config = load_config()
+        self._most = self._free = config.connections
+        self._ends_at = time.monotonic() + config.run_seconds if config.run_seconds else None
+
+    def start_next(self) -> None:
+        """Start as many portals as there are connections for."""
+        while self._waiting and not self._is_over():
+            crawler, site = self._waiting[0]
+            connections = min(site.connections, self._most)
+            if connections > self._free:
+                return
+            del self._waiting[0]
+            self._begun.append(crawler)
+            self._free -= connections
+            if self._ends_at is not None:
+                seconds = self._ends_at - time.monotonic()
+                crawler.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="spider")
+            site = site.model_copy(update={"connections": connections})
+            task = self._process.crawl(crawler, site=site, recheck=self._recheck)
+            task.add_done_callback(partial(self._end, connections))
+
+    def _end(self, connections: int, _: asyncio.Task[None]) -> None:
+        self._free += connections
+        self.start_next()
+
+    def _is_over(self) -> bool:
+        if self._ends_at is not None and self._ends_at <= time.monotonic():
+            return True
+        return any(_spider(c).outcome in ENDS_ALL for c in self._begun if c.spider)
 
 
 @contextmanager
@@ -129,7 +162,7 @@ def _finish(crawlers: Sequence[Crawler]) -> None:
     """End the runs of spiders that were interrupted before Scrapy would tell them so."""
     for spider in (_spider(crawler) for crawler in crawlers if crawler.spider):
         if isinstance(spider, PortalSpider) and spider.run is not None and spider.outcome is None:
-            spider.outcome = "shutdown"
+            spider.outcome = SHUTDOWN
             spider.end = spider.run.finish(spider.outcome, is_healthy=False)
 
 
@@ -163,7 +196,7 @@ def _result(crawler: Crawler, site: Site, data: Path) -> CrawlResult:
 
 def _problem(result: CrawlResult, end: RunEnd, site: Site, data: Path) -> str | None:
     """Return what keeps a crawl from being whole, None if nothing does."""
-    if result.outcome in LEFT_FOR_LATER:
+    if result.outcome == OUTSIDE_HOURS:  # as the operator wants it
         return None
     if result.outcome != "finished":
         return f"ended early ({result.outcome}); the next run goes on"

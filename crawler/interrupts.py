@@ -1,20 +1,32 @@
-"""Ctrl-C while something starts that must not be left half started."""
+"""Ctrl-C, or a service manager's SIGTERM: both end a program in good order.
+
+Also while something starts that must not be left half started.
+"""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+
+
+def heed_interrupts() -> None:
+    """Let either signal raise KeyboardInterrupt."""
+    for number in INTERRUPTS:
+        signal.signal(number, signal.default_int_handler)
+
 
 @contextmanager
 def interrupts_noted() -> Iterator[Event]:
-    """Note a SIGINT in the event that is yielded instead of raising it in the middle of the block.
+    """Note a signal in the event that is yielded instead of raising it in the middle of the block.
 
     The caller looks at the event afterwards. For the main thread, as Python's signal handlers are.
     """
     came = Event()
-    before = signal.signal(signal.SIGINT, lambda *_: came.set())
+    before = {number: signal.signal(number, lambda *_: came.set()) for number in INTERRUPTS}
     try:
         yield came
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

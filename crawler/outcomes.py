@@ -1,4 +1,4 @@
-"""What became of an address, a record or a section: what the crawl tells the ledger."""
+"""What became of an address, a record, a section or a run: what the crawl tells the ledger."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +26,15 @@ class State(StrEnum):
 
 GONE_STATES = frozenset({State.NOT_FOUND, State.REDIRECTED, State.OFFSITE})
 """Answers that mean, for an article that we have, that its portal no longer shows it."""
+
+OUTSIDE_HOURS = "outside_hours"
+"""Outcome of a run that ended because its portal's hours did."""
+TIME_IS_UP = "closespider_timeout"
+OUT_OF_MEMORY = "memusage_exceeded"
+SHUTDOWN = "shutdown"
+"""Scrapy's names for the ends of a run that has had its time or its memory, or was interrupted."""
+NO_FAULT = frozenset({OUTSIDE_HOURS, TIME_IS_UP, SHUTDOWN})
+"""Outcomes of runs that ended early through no fault of their portal: the next goes on at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ EXTENSIONS = {
     "crawler.extensions.report.RunReport": 500,
     "crawler.extensions.hours.KeepHours": 510,
 }
+# Beyond it a crawl ends in good order instead of being killed; what is left is the next run's.
+MEMUSAGE_LIMIT_MB = load_config().memory_mb
 TELNETCONSOLE_ENABLED = False
 # Our callbacks are checked by mypy; parsing their source at every answer took a fifth of the time.
 WARN_ON_GENERATOR_RETURN_VALUE = False

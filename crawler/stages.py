@@ -7,11 +7,13 @@ they also end, with nothing lost, when the process that started them is killed.
 """
 
 import json
+import os
 import select
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crawler.attachments import any_wanted
+from crawler.config import load_config
 from crawler.errors import INTERRUPTED, IncompleteRun
 from crawler.interrupts import interrupts_noted
 from crawler.site import Site
@@ -39,14 +42,15 @@ class StageReport:
 class Stage:
     """A running verb of khotin."""
 
-    def __init__(self, name: str, *arguments: str) -> None:
-        """Start `khotin NAME ARGUMENTS --json`."""
+    def __init__(self, name: str, *arguments: str, **variables: str) -> None:
+        """Start `khotin NAME ARGUMENTS --json`, with some more environment variables."""
         self.name = name
         self._output: IO[str] = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by wait
         self._process = subprocess.Popen(
             [sys.executable, "-m", "khotin", name, *arguments, "--json"],
             stdin=subprocess.PIPE,
             stdout=self._output,
+            env={**os.environ, **variables},
             process_group=0,  # a terminal's Ctrl-C is passed on once, not felt twice
         )
 
@@ -69,28 +73,45 @@ class Stage:
 
 
 def run_stages(
-    patterns: Sequence[str], sites: Sequence[Site], data: Path, *, recheck: bool
+    patterns: Sequence[str],
+    sites: Sequence[Site],
+    data: Path,
+    *,
+    recheck: bool,
+    left: Sequence[Site] = (),
 ) -> list[StageReport]:
     """Crawl the portals that match, extracting and indexing meanwhile; return how each ended.
 
     Where their articles offer files to fetch, a second pass brings those in, unless the first one
-    was interrupted or killed. `sites` are the portals that `patterns` select.
+    was interrupted or killed, or took all the time that crawls have. `sites` are the portals that
+    `patterns` select; of the portals `left` only what is kept already is extracted and indexed.
     """
     options = ["--recheck"] if recheck else []
-    reports = _run_pass(patterns, options)
+    seconds, began = load_config().run_seconds, time.monotonic()
+    ids = [site.id for site in left]
+    reports = _run_pass(patterns, options, seconds, ids, crawls=bool(sites))
+    remaining = seconds - (time.monotonic() - began) if seconds else 0.0
     whole = all(0 <= report.exit_code < INTERRUPTED for report in reports)
-    if whole and any_wanted(sites, data, recheck=recheck):
-        reports += _run_pass(patterns, [*options, "--attachments"])
+    if whole and remaining >= 0 and any_wanted(sites, data, recheck=recheck):
+        reports += _run_pass(patterns, [*options, "--attachments"], remaining)
     return reports
 
 
-def _run_pass(patterns: Sequence[str], options: Sequence[str]) -> list[StageReport]:
+def _run_pass(
+    patterns: Sequence[str],
+    options: Sequence[str],
+    seconds: float,
+    left: Sequence[str] = (),
+    *,
+    crawls: bool = True,
+) -> list[StageReport]:
+    later = [*patterns, *left]
+    stages: list[Stage] = []
     with interrupts_noted() as early:
-        stages = (
-            Stage("crawl", *patterns, *options),
-            Stage("extract", *_sites(patterns), "--follow"),
-            Stage("index", *patterns, "--follow"),
-        )
+        if crawls:
+            stages.append(Stage("crawl", *patterns, *options, KHOTIN_RUN_SECONDS=str(seconds)))
+        stages.append(Stage("extract", *_sites(later), "--follow"))
+        stages.append(Stage("index", *later, "--follow"))
     reports: list[StageReport] = []
     if interrupted := early.is_set():
         _interrupt(stages)

@@ -8,8 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
 from crawler.clock import now
-from crawler.fetching.refusal import OUTSIDE_HOURS, end_run
+from crawler.fetching.refusal import end_run
 from crawler.hours import CrawlHours
+from crawler.outcomes import OUTSIDE_HOURS
 
 
 class KeepHours:

@@ -53,10 +53,6 @@ class RobotsUnreachable(Exception):
     """A robots.txt that is answered with an error: nothing may be asked until it is known."""
 
 
-OUTSIDE_HOURS = "outside_hours"
-LEFT_FOR_LATER = frozenset({OUTSIDE_HOURS})
-"""Outcomes of runs that end early as the operator wants it: no failure."""
-
 _ending: set[asyncio.Task[None]] = set()
 
 
