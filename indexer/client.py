@@ -45,8 +45,8 @@ def connect(config: Config) -> Elasticsearch:
 def connect_as_administrator(config: Config, user: str, password: str) -> Elasticsearch:
     """Make a client that may do what a user may; sends nothing yet.
 
-    The configuration's API key is left out. Raises ElasticsearchUnavailable for an address that
-    cannot be one, or has a user in it.
+    The configuration's API key is left out, a user in its address is overruled. Raises
+    ElasticsearchUnavailable for an address that cannot be one.
     """
     url = config.elasticsearch_url or f"http://127.0.0.1:{config.es_port}"
     return _client(url, _context(config), basic_auth=(user, password))
