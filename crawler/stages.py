@@ -79,21 +79,23 @@ def run_stages(
     *,
     recheck: bool,
     left: Sequence[Site] = (),
+    index: bool = True,
 ) -> list[StageReport]:
     """Crawl the portals that match, extracting and indexing meanwhile; return how each ended.
 
     Where their articles offer files to fetch, a second pass brings those in, unless the first one
     was interrupted or killed, or took all the time that crawls have. `sites` are the portals that
     `patterns` select; of the portals `left` only what is kept already is extracted and indexed.
+    Without `index` the texts wait in the ledgers.
     """
     options = ["--recheck"] if recheck else []
     seconds, began = load_config().run_seconds, time.monotonic()
     ids = [site.id for site in left]
-    reports = _run_pass(patterns, options, seconds, ids, crawls=bool(sites))
+    reports = _run_pass(patterns, options, seconds, ids, crawls=bool(sites), index=index)
     remaining = seconds - (time.monotonic() - began) if seconds else 0.0
     whole = all(0 <= report.exit_code < INTERRUPTED for report in reports)
     if whole and remaining >= 0 and any_wanted(sites, data, recheck=recheck):
-        reports += _run_pass(patterns, [*options, "--attachments"], remaining)
+        reports += _run_pass(patterns, [*options, "--attachments"], remaining, index=index)
     return reports
 
 
@@ -104,6 +106,7 @@ def _run_pass(
     left: Sequence[str] = (),
     *,
     crawls: bool = True,
+    index: bool,
 ) -> list[StageReport]:
     later = [*patterns, *left]
     stages: list[Stage] = []
@@ -111,7 +114,8 @@ def _run_pass(
         if crawls:
             stages.append(Stage("crawl", *patterns, *options, KHOTIN_RUN_SECONDS=str(seconds)))
         stages.append(Stage("extract", *_sites(later), "--follow"))
-        stages.append(Stage("index", *later, "--follow"))
+        if index:
+            stages.append(Stage("index", *later, "--follow"))
     reports: list[StageReport] = []
     if interrupted := early.is_set():
         _interrupt(stages)
