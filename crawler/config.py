@@ -61,6 +61,12 @@ class Config(BaseSettings):
     """Seconds after which a crawl ends in good order, and leaves the rest to the next; 0: never."""
     memory_mb: int = Field(default=2048, ge=0)
     """Megabytes of a crawl's process from which on it ends in good order, too; 0: no bound."""
+    queue_url: SecretStr | None = None
+    """PostgreSQL database of the queue that several machines share: postgresql://user@host/name."""
+    store: Path | None = None
+    """Folder that all these machines see, where portals' folders travel from one to another."""
+    lease: float = Field(default=60.0, ge=3)
+    """Seconds after which a portal is taken from a worker that has not been heard of."""
     clock_offset: float = 0.0
     """Seconds added to the clock: simulations of days to come."""
     contact: str = "https://example.org/kho-tin"
