@@ -21,6 +21,7 @@ from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from crawler.interrupts import heed_interrupts
 from indexer.dead_commands import dead
 from indexer.node_commands import es
+from operations.doctor_commands import doctor
 from operations.roles_commands import roles
 from search.commands import search, serve
 
@@ -249,20 +250,6 @@ def articles(patterns: tuple[str, ...], as_json: bool) -> None:
 
 
 @cli.command()
-@patterns_argument
-@json_option
-def doctor(patterns: tuple[str, ...], as_json: bool) -> int:
-    """Verify WARC files and ledgers, and compare them with the index."""
-    from crawler.folders import select_known
-    from indexer.doctor import diagnose, diagnosis_table, findings
-
-    config = load_config()
-    found, no_index = diagnose(select_known(config.data, patterns), config)
-    show(as_json, [item.to_dict() for item in found], diagnosis_table(found))
-    return complain_of(findings(found, no_index))
-
-
-@cli.command()
 @click.argument("patterns", metavar="SITE...", nargs=-1, required=True)
 def gone(patterns: tuple[str, ...]) -> None:
     """Mark as gone what the last run did not find and did not believe: the portal was closed."""
@@ -283,6 +270,7 @@ def migrate() -> None:
 
 
 cli.add_command(dead)
+cli.add_command(doctor)
 cli.add_command(es)
 cli.add_command(roles)
 cli.add_command(search)

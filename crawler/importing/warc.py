@@ -64,7 +64,7 @@ def _members(file: IO[bytes], name: str, damage: Damage) -> Iterator[tuple[int, 
                 offset += length
                 continue
         damage(f"{name}: byte {offset}: the gzip member is damaged or cut short")
-        offset = _next_member(file, offset + 1)
+        offset = find_member(file, offset + 1)
         file.seek(offset or 0)
 
 
@@ -91,7 +91,7 @@ def _unpack_member(rest: bytes, file: IO[bytes], member: IO[bytes]) -> tuple[int
     return None, b""
 
 
-def _next_member(file: IO[bytes], offset: int) -> int | None:
+def find_member(file: IO[bytes], offset: int) -> int | None:
     """Return where the next member with a WARC record begins, None if there is none."""
     file.seek(offset)
     window = file.read(CHUNK)
