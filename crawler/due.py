@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.dates import VIETNAM
-from crawler.errors import Busy, KhotinError
+from crawler.errors import KhotinError
 from crawler.folders import ledger_path
 from crawler.hours import CrawlHours
 from crawler.ledger import Ledger
-from crawler.lock import hold_lock
+from crawler.lock import is_held
 from crawler.outcomes import NO_FAULT
 from crawler.schedule import ORIGIN, latest_moment
 from crawler.site import Site
@@ -82,7 +82,7 @@ def due_sites(
         since = due_since(site.rhythm(day), read_history(data, site.id), at)
         if since is None or _is_closed(site, at) or site.find_successor(registry, day):
             continue
-        if not _is_held(data / site.id / "crawl.lock"):
+        if not is_held(data / site.id / "crawl.lock"):
             waiting.append((since, site))
     return [site for _, site in sorted(waiting, key=lambda one: one[0])]
 
@@ -118,20 +118,10 @@ def _is_closed(site: Site, at: datetime) -> bool:
     return site.hours is not None and CrawlHours.parse(site.hours).left(at) is None
 
 
-def _is_held(lock: Path) -> bool:
-    if not lock.exists():
-        return False
-    try:
-        with hold_lock(lock):
-            return False
-    except Busy:
-        return True
-
-
 def _is_unfinished(data: Path, site: str) -> bool:
     path = ledger_path(data, site)
     if not path.exists() or any(
-        _is_held(path.with_name(name)) for name in ("extract.lock", "index.lock")
+        is_held(path.with_name(name)) for name in ("extract.lock", "index.lock")
     ):
         return False
     try:
