@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -24,32 +25,35 @@ from crawler.errors import ElasticsearchUnavailable, KhotinError
 from indexer.client import explain, reason_of
 from indexer.documents import Action
 from indexer.indices import IndexNotReady
+from indexer.verdicts import NO_ANSWER, SPLIT, TRANSIENT, Verdict, item_verdict, type_of
 
 IN_FLIGHT: Final = 2
+HURRY: Final = 1.0
+"""Seconds that a load goes on without progress once it has put something off."""
+SMALLER: Final = 4
+"""Part of its size that a request has after the server refused it twice as too much (429)."""
 MAX_PAUSE: Final = 20.0
 """Seconds between two attempts at most; the first pause is up to half a second."""
 _WRITTEN: Final = frozenset({200, 201})
 _STALE: Final = 409
-_TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
-_SPLIT: Final = frozenset({400, 413})
-_REFUSED: Final = frozenset({401, 403, 404})
-_NO_ANSWER: Final = "no_answer"
-_BLOCKED: Final = "cluster_block_exception"
-_MISSING: Final = "index_not_found_exception"
 logger = logging.getLogger(__name__)
 
 
 class Result(StrEnum):
-    """What became of an action: written, older than what is there, or refused for good."""
+    """What became of an action.
+
+    Written, older than what is there, refused for good, or refused for now while others were taken.
+    """
 
     INDEXED = "indexed"
     STALE = "stale"
     DEAD = "dead"
+    PUT_OFF = "put off"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of one action; `reason` is Elasticsearch's type and reason of a DEAD one."""
+    """The end of one action; `reason` is Elasticsearch's type and reason of a refused one."""
 
     key: str
     version: int
@@ -59,34 +63,24 @@ class Outcome:
 
 
 class LoadInterrupted(ElasticsearchUnavailable):
-    """No progress for the time that we wait; `undone` are the keys in hand that have no outcome."""
+    """No progress for the time that we wait.
 
-    def __init__(self, message: str, undone: Sequence[str]) -> None:
-        super().__init__(message)
-        self.undone = tuple(undone)
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What the server says of one action: HTTP status, Elasticsearch's error type, its reason.
-
-    Status 0 stands for a request that failed whole; then the reason is a sentence of its own.
+    `undone` are the keys in hand that have no outcome, `refused` key and version of those among
+    them that were sent; `others_may_pass` says that the server may take others than these.
     """
 
-    status: int
-    type: str = ""
-    reason: str = ""
-
-    @property
-    def may_pass(self) -> bool:
-        return self.status in _TRANSIENT or self.type in {_BLOCKED, _NO_ANSWER}
-
-    @property
-    def is_the_documents_fault(self) -> bool:
-        return self.status // 100 == 4 and self.status not in _REFUSED
-
-    def __str__(self) -> str:
-        return f"{self.type}: {self.reason}" if self.type else f"{self.status} {self.reason}"
+    def __init__(
+        self,
+        message: str,
+        undone: Sequence[str],
+        refused: Sequence[tuple[str, int]],
+        *,
+        others_may_pass: bool,
+    ) -> None:
+        super().__init__(message)
+        self.undone = tuple(undone)
+        self.refused = tuple(refused)
+        self.others_may_pass = others_may_pass
 
 
 @dataclass(slots=True)
@@ -94,8 +88,10 @@ class _Delivery:
     """One batch under way: what is settled, what is still to do, and why it stopped."""
 
     todo: list[Action]
+    size: int
+    """Actions a request; fewer once the server refused a whole one as more than it can hold."""
     outcomes: list[Outcome] = field(default_factory=list)
-    stopped_by: _Verdict | None = None
+    stopped_by: Verdict | None = None
 
 
 class Loader:
@@ -119,19 +115,19 @@ class Loader:
     def load(self, actions: Iterable[Action]) -> Iterator[Outcome]:
         """Write every action and yield its outcome, batch by batch; memory stays flat.
 
-        Raises LoadInterrupted after `wait` seconds in which no item of a batch was settled, or at
-        once if the server refuses our credentials, and IndexNotReady if the write alias is missing;
-        both only after every outcome that is known was yielded.
+        What is refused for now (429, 5xx) for `wait` seconds is PUT_OFF if others of its batch were
+        settled. Raises LoadInterrupted if none was, or at once if the server refuses our
+        credentials, and IndexNotReady if the write alias has no index to write to; both only after
+        every outcome that is known was yielded.
         """
-        stopped_by: _Verdict | None = None
-        undone: list[str] = []
+        undone: list[_Delivery] = []
         with closing(self._deliveries(actions)) as deliveries:
             for delivery in deliveries:
                 yield from delivery.outcomes
-                undone.extend(action.key for action in delivery.todo)
-                stopped_by = stopped_by or delivery.stopped_by
-        if stopped_by is not None:
-            raise self._failure(stopped_by, undone)
+                if delivery.todo:
+                    undone.append(delivery)
+        if undone:
+            raise _failure(undone)
 
     def _deliveries(self, actions: Iterable[Action]) -> Generator[_Delivery, None, None]:
         """Deliver batches in parallel, in order, until one cannot be; those in flight still end."""
@@ -144,7 +140,7 @@ class Loader:
                     delivery = running.popleft().result()
                     if delivery.stopped_by:
                         running.appendleft(_finished(delivery))
-                        running.append(_finished(_Delivery(batch)))
+                        running.append(_finished(_Delivery(batch, len(batch))))
                         break
                     yield delivery
                 running.append(pool.submit(self._deliver, batch, given_up))
@@ -170,7 +166,7 @@ class Loader:
 
     def _deliver(self, batch: list[Action], given_up: threading.Event) -> _Delivery:
         """Send a batch, then what is left of it, until all is settled or waiting is in vain."""
-        delivery = _Delivery(batch)
+        delivery = _Delivery(batch, len(batch))
         give_up_at = time.monotonic() + self._wait
         attempt = 0
         while delivery.todo:
@@ -183,18 +179,31 @@ class Loader:
             left = give_up_at - time.monotonic()
             pause = min(MAX_PAUSE, 0.5 * 2**attempt) * random.uniform(0.5, 1.0)  # noqa: S311
             if left <= 0 or given_up.wait(min(pause, left)):
-                delivery.stopped_by = pending
+                self._give_up(delivery, pending)
                 break
             if attempt == 0:
-                logger.warning("%d documents wait: %s", len(delivery.todo), _plain(pending))
+                logger.warning("%d documents wait: %s", len(delivery.todo), pending.explain())
+            if attempt and pending.is_whole and pending.status == HTTPStatus.TOO_MANY_REQUESTS:
+                delivery.size = max(1, delivery.size // SMALLER)
             attempt += 1
         return delivery
 
-    def _attempt(self, delivery: _Delivery) -> _Verdict | None:
+    def _give_up(self, delivery: _Delivery, pending: Verdict) -> None:
+        """Let what is left of a batch wait for the next run, alone if others of it were settled."""
+        if not (delivery.outcomes and pending.may_be_its_own):
+            delivery.stopped_by = pending
+            return
+        logger.warning("%d documents are put off: %s", len(delivery.todo), pending.explain())
+        why = str(pending)
+        delivery.outcomes += [_outcome(each, Result.PUT_OFF, why) for each in delivery.todo]
+        delivery.todo = []
+        self._wait = min(self._wait, HURRY)
+
+    def _attempt(self, delivery: _Delivery) -> Verdict | None:
         """Send what is to do once and settle what can be; returns why the rest must wait."""
         actions, delivery.todo = delivery.todo, []
-        pending: _Verdict | None = None
-        for action, verdict in self._send(actions):
+        pending: Verdict | None = None
+        for action, verdict in self._send_parts(actions, delivery.size):
             if verdict.status in _WRITTEN:
                 delivery.outcomes.append(_outcome(action, Result.INDEXED))
             elif verdict.status == _STALE:
@@ -209,30 +218,40 @@ class Loader:
                 delivery.todo.append(action)
         return pending
 
-    def _send(self, actions: list[Action]) -> Iterator[tuple[Action, _Verdict]]:
+    def _send_parts(self, actions: list[Action], size: int) -> Iterator[tuple[Action, Verdict]]:
+        """Send requests of `size` actions, none any more after one that got no answer."""
+        for start in range(0, len(actions), size):
+            verdict = Verdict(0)
+            for action, verdict in self._send(actions[start : start + size]):
+                yield action, verdict
+            if verdict.type == NO_ANSWER:
+                yield from ((action, verdict) for action in actions[start + size :])
+                return
+
+    def _send(self, actions: list[Action]) -> Iterator[tuple[Action, Verdict]]:
         """Send one request, or its halves where it is refused whole; pairs actions and verdicts."""
         try:
             items = self._request(actions)
         except ApiError as error:
-            if error.meta.status in _SPLIT and len(actions) > 1:
+            if error.meta.status in SPLIT and len(actions) > 1:
                 middle = len(actions) // 2
                 return chain(self._send(actions[:middle]), self._send(actions[middle:]))
             verdict = self._refusal(error)
         except TransportError as error:
-            verdict = _Verdict(0, _NO_ANSWER, str(explain(self._client, error)))
+            verdict = Verdict(0, NO_ANSWER, str(explain(self._client, error)))
         else:
             if len(items) == len(actions):
-                return zip(actions, map(_item_verdict, items), strict=True)
+                return zip(actions, map(item_verdict, items), strict=True)
             reason = f"{len(items)} answers to {len(actions)} actions"
-            verdict = _Verdict(0, _NO_ANSWER, reason)
+            verdict = Verdict(0, NO_ANSWER, reason)
         return ((action, verdict) for action in actions)
 
-    def _refusal(self, error: ApiError) -> _Verdict:
+    def _refusal(self, error: ApiError) -> Verdict:
         """Judge a refused request: only these statuses say anything of the documents in it."""
         status = error.meta.status
-        if status in _SPLIT | _TRANSIENT:
-            return _Verdict(status, _type_of(error), reason_of(error))
-        return _Verdict(0, "", str(explain(self._client, error)))
+        if status in SPLIT | TRANSIENT:
+            return Verdict(status, type_of(error.body), reason_of(error), is_whole=True)
+        return Verdict(0, "", str(explain(self._client, error)))
 
     def _request(self, actions: list[Action]) -> list[dict[str, Any]]:
         lines = chain.from_iterable((_header(action), action.source) for action in actions)
@@ -244,13 +263,20 @@ class Loader:
         )
         return [item["index"] for item in answer.body.get("items", [])]
 
-    def _failure(self, verdict: _Verdict, undone: list[str]) -> KhotinError:
-        if verdict.type == _MISSING:
-            return IndexNotReady(
-                f"the write alias is missing ({verdict.reason}): run `khotin index` to create it"
-            )
-        work = f"{len(undone)} documents in hand are left for the next run"
-        return LoadInterrupted(f"{_plain(verdict)}; {work}", undone)
+
+def _failure(undone: Sequence[_Delivery]) -> KhotinError:
+    """Return what ends a load; of its deliveries in hand at least one was stopped."""
+    sent = [delivery for delivery in undone if delivery.stopped_by]
+    verdict = next(delivery.stopped_by for delivery in sent if delivery.stopped_by)
+    if verdict.names_the_index:
+        return IndexNotReady(verdict.explain())
+    keys = [action.key for delivery in undone for action in delivery.todo]
+    return LoadInterrupted(
+        f"{verdict.explain()}; {len(keys)} documents in hand are left for the next run",
+        keys,
+        [(action.key, action.version) for delivery in sent for action in delivery.todo],
+        others_may_pass=verdict.may_be_its_own,
+    )
 
 
 def _finished(delivery: _Delivery) -> Future[_Delivery]:
@@ -271,30 +297,3 @@ def _header(action: Action) -> bytes:
         "version_type": "external_gte",
     }
     return json.dumps({"index": meta}, ensure_ascii=False).encode()
-
-
-def _item_verdict(item: dict[str, Any]) -> _Verdict:
-    error = item.get("error") or {}
-    cause = (error.get("caused_by") or {}).get("reason")
-    reason = f"{error.get('reason')} ({cause})" if cause else str(error.get("reason", ""))
-    return _Verdict(int(item["status"]), str(error.get("type", "")), reason)
-
-
-def _type_of(error: ApiError) -> str:
-    cause = error.body.get("error") if isinstance(error.body, dict) else None
-    return str(cause.get("type", "")) if isinstance(cause, dict) else ""
-
-
-def _plain(verdict: _Verdict) -> str:
-    """Say in a person's words why writes do not get through."""
-    if verdict.type == _BLOCKED and "read-only-allow-delete" in verdict.reason:
-        return (
-            "Elasticsearch's disk is above its flood stage and takes no writes: "
-            f"free some space on that machine ({verdict.reason})"
-        )
-    if verdict.type == _BLOCKED:
-        return (
-            "the index is blocked for writes, by a migration that runs or was killed "
-            f"(then run `khotin migrate` again) or by hand: {verdict.reason}"
-        )
-    return verdict.reason if not verdict.status else f"Elasticsearch answers {verdict}"

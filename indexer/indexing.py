@@ -2,18 +2,15 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from crawler.attachments import reading_mark, texts_of
 from crawler.config import Config
-from crawler.errors import Busy, ElasticsearchUnavailable, IncompleteRun, KhotinError
+from crawler.errors import Busy, ElasticsearchUnavailable, KhotinError
 from crawler.folders import known_sites, ledger_path
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
@@ -26,7 +23,7 @@ from crawler.revisions import (
     waiting,
 )
 from crawler.site import Site
-from indexer.bulk import Loader, Outcome, Result
+from indexer.bulk import HURRY, Loader, LoadInterrupted, Outcome, Result
 from indexer.client import connect, explained, wait_until_ready
 from indexer.clustering import catch_up, follow, leave_out, take_in, take_up
 from indexer.clusters import Clusters
@@ -41,8 +38,10 @@ from indexer.documents import (
 )
 from indexer.facets.duplicates import Duplicates
 from indexer.gazetteer import find_unit
+from indexer.index_report import IndexReport
 from indexer.indices import articles, current_index, ensure_indices, revisions
 from indexer.migration import Progress, migrate
+from indexer.put_off import PutOff
 
 ROUND = 1000
 """Revisions of one portal read from its ledger at one time: bounds what waits in memory."""
@@ -55,27 +54,6 @@ COMMIT = 200
 PAUSE = 0.5
 """Seconds between two looks at the ledgers while the extraction still runs."""
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class IndexReport:
-    """What became of the items sent, what still waits, and what went wrong."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    waiting: int = 0
-    errors: list[KhotinError] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()))
-        return f"texts sent: {counts or 'none'}; {self.waiting} waiting"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the figures with JSON's types."""
-        return {
-            "outcomes": dict(self.outcomes),
-            "waiting": self.waiting,
-            "errors": [str(error) for error in self.errors],
-        }
 
 
 def index_sites(
@@ -92,8 +70,10 @@ def index_sites(
         clusters = stack.enter_context(Clusters(config.data))
         catch_up(clusters, config.data)
         indexer = _Indexer(stack.enter_context(connect(config)), clusters, config, report)
+        last_look = False
         while True:
-            last_look = upstream_ended()
+            if not last_look and (last_look := upstream_ended()):
+                indexer.put_off.clear()
             try:
                 sent = indexer.send_round(free, patience=config.wait if last_look else 1.0)
             except ElasticsearchUnavailable as error:
@@ -106,12 +86,7 @@ def index_sites(
                 if last_look:
                     break
                 time.sleep(PAUSE)
-    report.waiting = sum(_waiting(site, config) for site in sites)
-    if report.waiting:
-        left = f"{report.waiting} texts wait in the ledgers; `khotin index` sends them"
-        report.errors.append(IncompleteRun(left))
-    if dead := report.outcomes[Result.DEAD]:
-        report.errors.append(IncompleteRun(f"{dead} refused; `khotin dead list` says why"))
+    report.close(sum(_waiting(site, config) for site in sites), len(indexer.put_off.items))
     return report
 
 
@@ -176,6 +151,7 @@ class _Indexer:
         self._prefix = config.index_prefix
         self._index: str | None = None
         self._said = ""
+        self.put_off = PutOff()
         self._marks: dict[tuple[str, int], _Mark] = {}
 
     def say_once(self, error: KhotinError) -> None:
@@ -185,7 +161,7 @@ class _Indexer:
             log.warning("%s; what is fetched is kept, and sent when it answers", error)
 
     def send_round(self, sites: Sequence[Site], patience: float) -> int:
-        """Send up to `ROUND` texts a portal; return how many were settled.
+        """Send up to `ROUND` texts a portal; return how many were settled or put off.
 
         Raises ElasticsearchUnavailable after `patience` seconds without an answer; what was
         acknowledged until then is marked.
@@ -197,27 +173,41 @@ class _Indexer:
                     ensure_indices(self._client, self._prefix)
                     self._index = index_uuid(self._client, self._prefix)
                 follow(self._clusters, self._config.data)
-                return sum(self._send_site(site, patience) for site in sites)
+                return self._send_sites(sites, patience)
         except ElasticsearchUnavailable:
             self._index = None
             raise
 
-    def _send_site(self, site: Site, patience: float) -> int:
+    def _send_sites(self, sites: Sequence[Site], patience: float) -> int:
+        settled, put_off = self._report.outcomes.total(), len(self.put_off.items)
+        for site in sites:
+            try:
+                self._send_site(site, HURRY if self.put_off.items else patience)
+            except LoadInterrupted as error:
+                self.put_off.add_refused(error)
+        settled = self._report.outcomes.total() - settled
+        put_off = len(self.put_off.items) - put_off
+        self.put_off.judge_round(settled, put_off)
+        return settled + put_off
+
+    def _send_site(self, site: Site, patience: float) -> None:
         path = ledger_path(self._config.data, site.id)
         if not path.exists():
-            return 0
+            return
         with Ledger(path) as ledger:
             self._check_index(ledger)
             take_in(self._clusters, site.id, ledger)
-            items = waiting(ledger, ROUND)
+            put_off = self.put_off.items
+            found = waiting(ledger, ROUND + len(put_off))
+            items = [each for each in found if (each.article.key, each.version) not in put_off]
             if not items:
-                return 0
+                return
             take_up(self._clusters, items)
             follow(self._clusters, self._config.data)
             portal = Portal(site.name, find_unit(site.unit, site.vintage))
             loader = Loader(self._client, wait=patience)
             outcomes = loader.load(self._action(ledger, item, portal) for item in items)
-            return self._mark(ledger, items, outcomes)
+            self._mark(ledger, items, outcomes)
 
     def _check_index(self, ledger: Ledger) -> None:
         """Send everything anew to an index that is not the one the ledger's marks speak of.
@@ -258,20 +248,20 @@ class _Indexer:
         found = self._clusters.find(item.article.key) if item.is_head else Duplicates()
         return reading_mark(ledger, item.key), found
 
-    def _mark(self, ledger: Ledger, items: list[Revision], outcomes: Iterator[Outcome]) -> int:
-        """Mark items as their outcomes come; return how many came."""
+    def _mark(self, ledger: Ledger, items: list[Revision], outcomes: Iterator[Outcome]) -> None:
+        """Mark items as their outcomes come."""
         by_outcome = {(item.article.key, item.version): item for item in items}
         settled: list[Outcome] = []
-        count = 0
         try:
             for outcome in outcomes:
+                if outcome.result is Result.PUT_OFF:
+                    self.put_off.items.add((outcome.key, outcome.version))
+                    continue
                 settled.append(outcome)
-                count += 1
                 if len(settled) >= COMMIT:
                     self._commit(ledger, settled, by_outcome)
         finally:
             self._commit(ledger, settled, by_outcome)
-        return count
 
     def _commit(
         self,
