@@ -28,7 +28,7 @@ NOT_YET: Final = frozenset({408, 429, 502, 503, 504})
 """Statuses of a server that is starting, busy, or behind a proxy that cannot reach it."""
 _POLL: Final = 0.5
 _UNVERIFIED: Final = re.compile(r"certificate verify failed: (.+?)[.]? \(_ssl")
-_EXPIRED: Final = re.compile(r"api key (?:is expired|has been invalidated)")
+_EXPIRED: Final = re.compile(r"api key (?:is expired|\[.+?\] has been invalidated)")
 
 
 def connect(config: Config) -> Elasticsearch:
@@ -133,7 +133,7 @@ def explain(client: Elasticsearch, error: TransportError | ApiError) -> Elastics
         case ApiError(meta=meta):
             text = f"Elasticsearch at {url} answers {meta.status}: {reason_of(error)}"
         case SSLError():
-            why = _UNVERIFIED.search(str(error))
+            why = _UNVERIFIED.search(error.message)
             text = (
                 f"{url} cannot be trusted: {why[1] if why else 'it speaks no TLS that we do'}; "
                 "KHOTIN_ELASTICSEARCH_CA names the PEM file of its authority"

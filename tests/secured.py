@@ -38,7 +38,7 @@ class Secured:
     authority: Path
 
     def config_for(self, purpose: str, prefix: str, data: Path, life: str | None = None) -> Config:
-        """Return the configuration of somebody with a new key of a role, which ends after `life`."""
+        """Return the configuration of who has a new key of a role, which ends after `life`."""
         role = load_role(purpose, prefix)
         made = self.admin.security.create_api_key(
             name=purpose, role_descriptors={role.name: role.rights}, expiration=life
@@ -64,6 +64,7 @@ def secured() -> Iterator[Secured]:
     prepare(node, account, server)
     authority = _certify(home / "config", account)
     settings = json.loads(node.settings_file.read_text())
+    settings["path.repo"] = [str(node.home / "data")]
     settings["xpack.security.enabled"] = True
     settings["xpack.security.http.ssl"] = {
         "enabled": True,

@@ -1,8 +1,11 @@
-"""With security switched on: a key of each role does its work, and nothing beside it."""
+"""With security and TLS switched on: a key of each role does its work, and nothing beside it."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import pytest
 import requests
@@ -12,12 +15,17 @@ from pydantic import SecretStr
 from crawler.config import Config
 from crawler.errors import ElasticsearchUnavailable
 from indexer.bulk import Loader
-from indexer.client import connect
+from indexer.client import connect, wait_until_ready
 from indexer.indices import articles, current_index, ensure_indices
 from indexer.migration import migrate
+from operations.roles import grant, load_role, prove
+from tests.crawler.certificates import Authority
 from tests.indexer.samples import action, article
 from tests.page.serving import serving
-from tests.secured import Secured, secured
+from tests.pipeline.archive import Archive
+from tests.portals import serve
+from tests.portals.generic import Generic
+from tests.secured import ADMIN, Secured, secured
 
 PREFIX = "khotin-thu"
 NEWS = articles(PREFIX)
@@ -119,9 +127,168 @@ def test_no_key_sees_another_index(server: Secured, tmp_path: Path, purpose: str
             client.perform_request("GET", "/_security/user", headers={"accept": "*/*"})
 
 
-def test_a_wrong_key_is_one_line(reader: Config) -> None:
-    wrong = reader.model_copy(update={"elasticsearch_api_key": SecretStr("c2FpOnNhaQ==")})
-    with closing(connect(wrong)) as client, pytest.raises(ElasticsearchUnavailable) as refused:
-        ensure_indices(client, PREFIX)
-    assert "refuses our credentials" in str(refused.value)
-    assert "c2FpOnNhaQ" not in str(refused.value)
+def test_a_backups_key_saves_and_neither_reads_nor_deletes(
+    server: Secured, indexer: Config, reader: Config
+) -> None:
+    fs = {"type": "fs", "settings": {"location": "ban-sao"}}
+    server.admin.snapshot.create_repository(name="kho", repository=fs)
+    with connect(server.config_for("backup", PREFIX, indexer.data)) as client:
+        done = client.snapshot.create(
+            repository="kho", snapshot="mot", indices=f"{PREFIX}*", wait_for_completion=True
+        )
+        assert done["snapshot"]["state"] == "SUCCESS"
+        for asked in ("delete", "restore"):
+            with pytest.raises(AuthorizationException):
+                getattr(client.snapshot, asked)(repository="kho", snapshot="mot")
+        with pytest.raises(AuthorizationException):
+            client.snapshot.delete_repository(name="kho")
+        with pytest.raises(AuthorizationException):
+            client.search(index=NEWS.read)
+    with connect(reader) as client, pytest.raises(AuthorizationException):
+        client.snapshot.get(repository="kho", snapshot="*")
+
+
+def test_a_monitors_key_counts_and_reads_no_text(server: Secured, indexer: Config) -> None:
+    with connect(server.config_for("monitor", PREFIX, indexer.data)) as client:
+        assert client.cluster.health(index=NEWS.read)["number_of_nodes"] == 1
+        assert client.indices.stats(index=NEWS.read)["_all"]["primaries"]["docs"]["count"] == 30
+        with pytest.raises(AuthorizationException):
+            client.search(index=NEWS.read)
+
+
+def refusal(config: Config) -> str:
+    """Return the one line that says why a server cannot be used."""
+    with pytest.raises(ElasticsearchUnavailable) as refused, closing(connect(config)) as client:
+        wait_until_ready(client, 20)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_who_is_not_whom_they_say_is_told_nothing(reader: Config, tmp_path: Path) -> None:
+    stranger = Authority.in_folder(tmp_path).trusted
+    url = str(reader.elasticsearch_url)
+    wrong: dict[str, dict[object, str]] = {
+        "elasticsearch_ca": {
+            stranger: "unable to get local issuer certificate",
+            None: "unable to get local issuer certificate",
+            tmp_path / "none.pem": "No such file",
+            Path(__file__): "no PEM file",
+        },
+        "elasticsearch_url": {
+            url.replace("127.0.0.1", "localhost"): "Hostname mismatch",
+            url.replace("https:", "http:"): "for https alone",
+        },
+        "elasticsearch_api_key": {SecretStr("c2FpOnNhaQ=="): "refuses our credentials: "},
+    }
+    assert reader.elasticsearch_api_key is not None
+    for name, values in wrong.items():
+        for value, said in values.items():
+            line = refusal(reader.model_copy(update={name: value}))
+            assert said in line
+            assert "c2FpOnNhaQ" not in line
+            assert reader.elasticsearch_api_key.get_secret_value() not in line
+
+
+def test_an_expired_key_is_called_so(server: Secured, indexer: Config) -> None:
+    brief = server.config_for("reader", PREFIX, indexer.data, life="1s")
+    sleep(1.5)
+    assert "refuses our credentials (api key is expired)" in refusal(brief)
+
+
+@pytest.fixture
+def archive(server: Secured, tmp_path: Path) -> Archive:
+    """An archive that knows where the server is and whom to trust, but has no key."""
+    (tmp_path / "quan-tri").write_text(f"{ADMIN}:{server.password}\n")
+    return Archive(
+        tmp_path, server.url, "test-vai", {"KHOTIN_ELASTICSEARCH_CA": str(server.authority)}
+    )
+
+
+def roles(archive: Archive, *options: str) -> dict[str, str]:
+    """Return what `khotin roles` printed, by name."""
+    admin = str(archive.folder / "quan-tri")
+    done = archive.khotin("roles", "--admin", admin, *options)
+    return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+
+def holding(archive: Archive, key: str) -> Archive:
+    return replace(archive, extra={**archive.extra, "ELASTICSEARCH_API_KEY": key})
+
+
+def health(archive: Archive) -> int:
+    """Return how the server answers to an archive's key."""
+    key = archive.extra["ELASTICSEARCH_API_KEY"]
+    return requests.get(
+        archive.url,
+        headers={"Authorization": f"ApiKey {key}"},
+        verify=archive.extra["KHOTIN_ELASTICSEARCH_CA"],
+        timeout=30,
+    ).status_code
+
+
+def test_the_whole_pipe_works_with_the_keys_that_roles_makes(archive: Archive) -> None:
+    keys = roles(archive)
+    assert set(keys) == {f"KHOTIN_{n}_KEY" for n in ("INDEXER", "READER", "MONITOR", "BACKUP")}
+    assert roles(archive) == {}, "whoever has a key keeps it"
+    indexer, reader = (holding(archive, keys[f"KHOTIN_{n}_KEY"]) for n in ("INDEXER", "READER"))
+    with serve("generic") as portal:
+        starts = [portal.url + path for path in Generic.starts]
+        archive.add_site("mau/tot", "generic", *starts, **Generic.options)
+        indexer.khotin("run")
+    indexer.khotin("migrate")
+    (found,) = json.loads(indexer.khotin("doctor", "--json").stdout)
+    assert found["documents"] == 23
+    assert json.loads(reader.khotin("search", "--json", "").stdout)["total"] == 23
+
+
+def test_a_new_key_takes_the_old_ones_place(archive: Archive, server: Secured) -> None:
+    roles(archive)
+    folder = archive.folder / "khoa"
+    folder.mkdir()
+    first = roles(archive, "--role", "reader", "--rotate")["KHOTIN_READER_KEY"]
+    second = roles(archive, "--role", "reader", "--rotate", "--grace", "5")["KHOTIN_READER_KEY"]
+    as_first, as_second = holding(archive, first), holding(archive, second)
+    for graced in (as_first, as_second):
+        assert health(graced) == 200
+    assert roles(archive, "--role", "reader", "--rotate", "--into", str(folder)) == {}
+    assert {health(ended) for ended in (as_first, as_second)} == {401}
+    (path,) = folder.iterdir()
+    assert (path.name, path.stat().st_mode & 0o777) == ("reader.env", 0o600)
+    name, _, key = path.read_text().strip().partition("=")
+    assert name == "ELASTICSEARCH_API_KEY"
+    assert health(holding(archive, key)) == 200
+    found = server.admin.security.get_api_key(name="test-vai_reader-*", active_only=True)
+    assert len(found["api_keys"]) == 1
+
+
+def test_a_role_that_changed_changes_the_keys_that_hold_it(
+    server: Secured, indexer: Config
+) -> None:
+    role = load_role("monitor", "test-doi")
+    granted = grant(server.admin, role)
+    prove(indexer, granted)
+    less = replace(role, rights={**role.rights, "cluster": []})
+    assert grant(server.admin, less).key is None
+    assert server.admin.security.get_role(name=role.name)[role.name]["cluster"] == []
+    with pytest.raises(ElasticsearchUnavailable, match="lacks rights"):
+        prove(indexer, granted)
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "code", "said"),
+    [
+        (f"{ADMIN}:mat-khau-sai", None, 5, "refuses the administrator's user or password"),
+        ("mat-khau-sai", None, 2, "no administrator"),
+        (f"{ADMIN}:mat-khau-sai", "http://192.0.2.1:9200", 2, "in clear text"),
+        (f"{ADMIN}:mat-khau-sai", "https://a:mat-khau-sai@127.0.0.1:1", 5, "at https://127"),
+    ],
+)
+def test_an_administrator_who_is_none_is_one_line(
+    archive: Archive, written: str, url: str | None, code: int, said: str
+) -> None:
+    (archive.folder / "quan-tri").write_text(written)
+    asked = replace(archive, url=url or archive.url)
+    done = asked.khotin("roles", "--admin", str(archive.folder / "quan-tri"), code=code)
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "mat-khau-sai" not in done.stdout + done.stderr
