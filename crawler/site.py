@@ -63,7 +63,8 @@ def _is_loopback(host: str | None) -> bool:
         return False
 
 
-HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/?#@\s]+([/?#]|$)")]
+"""Without user and password: addresses are kept, shown and sent on."""
 
 
 class Site(BaseModel):
