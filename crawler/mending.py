@@ -5,6 +5,7 @@ is filled with one of the same length, and no other record moves. The damaged by
 portal's `damaged/`; nothing is deleted.
 """
 
+import io
 import os
 import shutil
 import struct
@@ -12,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from warcio.warcwriter import BufferWARCWriter
+from warcio.warcwriter import WARCWriter
 
 from crawler.archive import file_sha256
 from crawler.errors import ArchiveDamaged
@@ -191,13 +192,14 @@ def _filler(name: str, length: int) -> bytes:
 
     A gzip header's comment may have any length. Raises ArchiveDamaged where there is no room.
     """
-    writer = BufferWARCWriter(gzip=False, warc_version="1.1")
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     writer.write_record(
         writer.create_warc_record(
             "urn:khotin:quarantine", "metadata", warc_headers_dict={QUARANTINE: name}
         )
     )
-    content = writer.get_contents()
+    content = buffer.getvalue()
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     head = HEAD.pack(COMMENTED, 0, 0, UNKNOWN_SYSTEM)
