@@ -23,6 +23,7 @@ from indexer.dead_commands import dead
 from indexer.node_commands import es
 from operations.doctor_commands import doctor
 from operations.roles_commands import roles
+from operations.work_commands import enqueue, queue, work
 from search.commands import search, serve
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def cli() -> None:
 
     Exit codes: 0 done, 2 usage, 3 registry, 4 something to install, 5 Elasticsearch does not
     answer, 6 port in use, 7 corrupt download, 8 disk, 9 damage found, 10 work left for the next
-    run, 11 busy, 12 index to be made or migrated, 13 no article found, 130 interrupted.
+    run, 11 busy, 12 index to be made or migrated, 13 no article found, 14 a portal is not well, 130 interrupted.
     """
 
 
@@ -271,10 +272,13 @@ def migrate() -> None:
 
 cli.add_command(dead)
 cli.add_command(doctor)
+cli.add_command(enqueue)
 cli.add_command(es)
+cli.add_command(queue)
 cli.add_command(roles)
 cli.add_command(search)
 cli.add_command(serve)
+cli.add_command(work)
 
 
 if __name__ == "__main__":
