@@ -46,7 +46,8 @@ def cli() -> None:
 
     Exit codes: 0 done, 2 usage, 3 registry, 4 something to install, 5 Elasticsearch does not
     answer, 6 port in use, 7 corrupt download, 8 disk, 9 damage found, 10 work left for the next
-    run, 11 busy, 12 index to be made or migrated, 13 no article found, 14 a portal is not well, 130 interrupted.
+    run, 11 busy, 12 index to be made or migrated, 13 no article found, 14 a portal is not
+    well, 130 interrupted.
     """
 
 

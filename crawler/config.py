@@ -67,6 +67,11 @@ class Config(BaseSettings):
     """Folder that all these machines see, where portals' folders travel from one to another."""
     lease: float = Field(default=60.0, ge=3)
     """Seconds after which a portal is taken from a worker that has not been heard of."""
+    alert_command: str | None = None
+    """Program and arguments that `khotin status --check` gives changes of state, as JSON on its
+    standard input."""
+    alert_url: SecretStr | None = None
+    """Address that they are posted to."""
     clock_offset: float = 0.0
     """Seconds added to the clock: simulations of days to come."""
     contact: str = "https://example.org/kho-tin"

@@ -74,3 +74,9 @@ class UnreadablePage(KhotinError):
     """A file given to `khotin extract` that holds no article."""
 
     exit_code = 13
+
+
+class Unhealthy(KhotinError):
+    """A portal that is late, broken or blocked, or a change of state that could not be told."""
+
+    exit_code = 14
