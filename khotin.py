@@ -21,9 +21,11 @@ from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from crawler.interrupts import heed_interrupts
 from indexer.dead_commands import dead
 from indexer.node_commands import es
+from operations.backup_commands import backup, restore
 from operations.doctor_commands import doctor
 from operations.roles_commands import roles
 from operations.work_commands import enqueue, queue, work
+from operations.status_commands import status
 from search.commands import search, serve
 
 if TYPE_CHECKING:
@@ -228,19 +230,6 @@ def probe(urls: tuple[str, ...], as_json: bool) -> int:
 
 @cli.command()
 @patterns_argument
-@click.option("--sections", is_flag=True, help="Each portal's sections: known of declared.")
-@json_option
-def status(patterns: tuple[str, ...], sections: bool, as_json: bool) -> None:
-    """Tell where portals stand: last run, newest article, how much of what they show is kept."""
-    from crawler.coverage import read_statuses, status_table
-
-    config, selected = _select(patterns)
-    found = read_statuses(selected, config.data)
-    show(as_json, [s.to_dict() for s in found], status_table(found, sections=sections))
-
-
-@cli.command()
-@patterns_argument
 @click.option("--json", "as_json", is_flag=True, help="One Article a line, as JSON.")
 def articles(patterns: tuple[str, ...], as_json: bool) -> None:
     """Print the archive's Articles, in order of portal and key."""
@@ -271,14 +260,17 @@ def migrate() -> None:
         click.echo(line)
 
 
+cli.add_command(backup)
 cli.add_command(dead)
 cli.add_command(doctor)
 cli.add_command(enqueue)
 cli.add_command(es)
 cli.add_command(queue)
+cli.add_command(restore)
 cli.add_command(roles)
 cli.add_command(search)
 cli.add_command(serve)
+cli.add_command(status)
 cli.add_command(work)
 
 

@@ -141,7 +141,7 @@ def _verify_file(
         message = f"{path}: {written} bytes of {size}: the file is cut short or missing"
         raise ArchiveDamaged(message)
     found.unacknowledged_bytes += written - size
-    contents = read_contents(path, size)
+    contents = read_contents(path, size) if size else Contents()
     found.records += contents.records
     if contents.records != records:
         message = f"{path}: {contents.records} records, the ledger says {records}"

@@ -62,6 +62,11 @@ class Node:
         return self.home / "tmp" / "elasticsearch.pid"
 
     @property
+    def snapshots(self) -> Path:
+        """The only folder in which the server may keep snapshots."""
+        return self.home / "snapshots"
+
+    @property
     def settings_file(self) -> Path:
         """The settings of the last start, as JSON, which YAML includes."""
         return self.home / "config" / "elasticsearch.yml"
@@ -90,7 +95,7 @@ def prepare(node: Node, account: Account, server: Path) -> None:
     if shutil.disk_usage(node.home).free < FREE_SPACE:
         message = f"less than {FREE_SPACE // 10**9} GB is free for Elasticsearch in {node.home}"
         raise StorageError(message)
-    for folder in (node.home / name for name in ("data", "logs", "config", "tmp")):
+    for folder in (node.home / name for name in ("data", "logs", "config", "tmp", "snapshots")):
         if not folder.exists():
             folder.mkdir()
             if account.uid is not None and account.gid is not None:
@@ -123,6 +128,7 @@ def _settings(node: Node) -> dict[str, object]:
         "discovery.type": "single-node",
         "path.data": str(node.home / "data"),
         "path.logs": str(node.home / "logs"),
+        "path.repo": str(node.snapshots),
         # Loopback only, and so without accounts.
         "network.host": "127.0.0.1",
         "http.port": node.port,

@@ -96,6 +96,11 @@ def status(config: Config) -> Status:
     return Status(state, node.url, pid, node.home, _server_folder().is_dir())
 
 
+def snapshots_folder(config: Config) -> Path:
+    """Return the folder in which the node may keep snapshots; its `path.repo`."""
+    return _node(config).snapshots
+
+
 def _node(config: Config) -> Node:
     home = config.es_home or FOLDERS.user_state_path / _name(config.data)
     return Node(home.absolute(), config.es_port)
