@@ -24,8 +24,8 @@ from indexer.node_commands import es
 from operations.backup_commands import backup, restore
 from operations.doctor_commands import doctor
 from operations.roles_commands import roles
-from operations.work_commands import enqueue, queue, work
 from operations.status_commands import status
+from operations.work_commands import enqueue, queue, work
 from search.commands import search, serve
 
 if TYPE_CHECKING:

@@ -5,15 +5,10 @@ A pager's "1-5 of 3435" declares a section's articles; a feed or a sitemap decla
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Group
-from rich.table import Table
-
 from crawler.absences import accept_absences
-from crawler.dates import VIETNAM
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
 from crawler.site import Site
@@ -143,49 +138,6 @@ def _gaps(ledger: Ledger) -> int | None:
     return int(row["span"] - row["known"])
 
 
-def status_table(statuses: Sequence[SiteStatus], *, sections: bool = False) -> Table | Group:
-    """Return portals, or the sections of each, as tables that fit 80 columns."""
-    if sections:
-        return Group(*(_sections_table(status) for status in statuses if status.sections))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Portal", "Last run", "Articles", "Newest", "Known", "Gaps", "Gone", "Problem"):
-        figure = name in ("Articles", "Known", "Gaps", "Gone")
-        table.add_column(name, justify="right" if figure else "left", overflow="fold")
-    for status in statuses:
-        share = status.completeness
-        table.add_row(
-            status.site,
-            _day(status.last_run_at),
-            str(status.articles),
-            _day(status.newest_at),
-            "" if share is None else f"{share:.0%}",
-            "" if status.gaps is None else str(status.gaps),
-            str(status.gone),
-            f"[red]{status.problem}[/]" if status.problem else "",
-        )
-    return table
-
-
-def _sections_table(status: SiteStatus) -> Table:
-    """Return a portal's sections as a table that fits 80 columns: known of declared."""
-    table = Table(box=None, pad_edge=False, header_style="bold", title=status.site)
-    for name in ("Section", "Known", "of", "All read", "Problem"):
-        figure = name in ("Known", "of")
-        table.add_column(name, justify="right" if figure else "left", overflow="fold")
-    for section in status.sections:
-        declared = section.declared or f"{section.linked} linked"
-        problem = f"[red]{section.problem}[/]" if section.problem else ""
-        day = _day(section.complete_at)
-        table.add_row(section.url, str(section.kept), str(declared), day, problem)
-    return table
-
-
-def _day(milliseconds: int | None) -> str:
-    if milliseconds is None:
-        return "–"
-    return f"{datetime.fromtimestamp(milliseconds / 1000, VIETNAM):%d/%m/%Y}"
-
-
 def mark_gone(sites: Sequence[Site], data: Path) -> Iterator[tuple[str, int]]:
     """Mark as gone what portals' last runs did not find; yield each portal and how many."""
     for site in sites:
@@ -193,8 +145,3 @@ def mark_gone(sites: Sequence[Site], data: Path) -> Iterator[tuple[str, int]]:
         if path.exists():
             with Ledger(path) as ledger:
                 yield site.id, accept_absences(ledger)
-
-
-def read_statuses(sites: Sequence[Site], data: Path) -> list[SiteStatus]:
-    """Read where portals stand."""
-    return [read_status(site.id, data) for site in sites]

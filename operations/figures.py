@@ -111,7 +111,7 @@ def read_figures(site: str, data: Path, at: int) -> Figures:
     if status.last_run_at is None:
         return Figures(status)
     with Ledger(path) as ledger:
-        runs = _runs(ledger)
+        runs = read_runs(ledger)
         first_good = min((r.id for r in runs if r.outcome == FINISHED), default=None)
         days, last_new_at = _arrivals(ledger, runs)
         return Figures(
@@ -127,7 +127,7 @@ def read_figures(site: str, data: Path, at: int) -> Figures:
             _failed_sections(ledger, runs[0]),
             _sections(ledger, runs),
             _quality(ledger, first_good),
-            read_counters(path.parent, runs[0].id),
+            read_report(path.parent, runs[0].id).get("counters", {}),
             *_waiting(ledger, at),
         )
 
@@ -146,7 +146,8 @@ def _one(ledger: Ledger, sql: str) -> Any:  # noqa: ANN401 - as SQLite types it
     return rows[0][0] if rows else None
 
 
-def _runs(ledger: Ledger) -> tuple[RunRow, ...]:
+def read_runs(ledger: Ledger) -> tuple[RunRow, ...]:
+    """Return a portal's crawls, newest first; imports are none."""
     return tuple(
         RunRow(*row)
         for row in ledger.query(
@@ -249,12 +250,11 @@ def _waiting(ledger: Ledger, at: int) -> tuple[int, int | None]:
     return row[0], None if row[1] else row[2]
 
 
-def read_counters(folder: Path, run: int) -> dict[str, int]:
-    """Return the counters of a run's report, none for a run that was killed or has no report."""
+def read_report(folder: Path, run: int) -> dict[str, Any]:
+    """Return a run's report, nothing for a run that was killed or whose report is damaged."""
     for path in folder.glob(f"{RUNS}/*-{run:06d}.json"):
         try:
-            report = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             return {}
-        return dict(report.get("counters", {}))
     return {}

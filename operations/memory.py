@@ -77,10 +77,12 @@ class Memory:
             waiting=waiting,
         )
 
-    def state_at(self, at: int) -> State:
-        """Return the state at a moment in milliseconds since 1970, as far as it is remembered."""
-        later = [change for change in self.changes if change.at > at]
-        return later[0].before if later else self.verdict.state
+    def verdict_at(self, at: int) -> Verdict:
+        """Return the verdict at a moment in milliseconds since 1970, as far as is remembered."""
+        for change in reversed(self.changes):
+            if change.at <= at:
+                return Verdict(change.state, change.reason, change.page)
+        return Verdict(self.changes[0].before) if self.changes else self.verdict
 
 
 def recall(folder: Path) -> Memory:

@@ -79,6 +79,11 @@ class Health:
         """The number of its last good run."""
         return next((run.id for run in self.figures.runs if run.outcome == FINISHED), None)
 
+    @property
+    def shares(self) -> dict[str, float | None]:
+        """The share of the latest articles with each defect, None without articles."""
+        return {name: self.figures.quality.share(name) for name in DEFECT_NAMES}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the figures by name, with JSON's types; times in milliseconds since 1970."""
         figures, counters = self.figures, self.figures.counters
@@ -89,7 +94,7 @@ class Health:
             "deadline": self.deadline and self.deadline.isoformat(),
             "volume": asdict(self.volume),
             "next_run_at": int(self.next_run.timestamp() * 1000),
-            "without": {name: figures.quality.share(name) for name in DEFECT_NAMES},
+            "defects": self.shares,
             "links": {"found": counters.get("links/articles", 0), **counted(self, "links/refused")},
             "errors": errors(self),
             "waiting": figures.waiting,
