@@ -58,8 +58,8 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 """Firewalls that answer 200 in the portal's place: F5 and its like, FortiWeb, Sucuri."""
-_TITLE = re.compile(rb"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
-_LINK = re.compile(rb"<a\s[^>]*href", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
+_LINK = re.compile(rb"<a\s[^<>]*href", re.IGNORECASE)
 _CHALLENGE_TITLE = re.compile(
     r"^just a moment|attention required! \| cloudflare|ddos protection by|^ddos-guard",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from crawler.platforms.base import Platform
 from crawler.urls import host_of, refusal
 
-HREF = re.compile(rb"""<a\s(?:[^>]*?\s)?href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
+HREF = re.compile(rb"""<a\s(?:[^<>]*?\s)?href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
 """Links that a reader can click; <link href> names other addresses of the page itself."""
 MAX_REMEMBERED = 20_000
 """Rooted hrefs of which the answer is kept: menus and sidebars stand on every page."""
