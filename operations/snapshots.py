@@ -23,8 +23,6 @@ from operations.manifest import Snapshot
 
 LIMIT: Final = 24 * 3600.0
 """Seconds that a snapshot or its restoration may take; the server goes on in any case."""
-PATIENCE: Final = 10.0
-"""Seconds to wait for an Elasticsearch that does not answer: the folders are saved without it."""
 
 
 class SnapshotFailed(IncompleteRun):
@@ -42,7 +40,7 @@ def take_snapshot(config: Config, repository: str | None, stamp: str) -> Snapsho
     Raises ElasticsearchUnavailable and SnapshotFailed.
     """
     with connect(config) as client:
-        wait_until_ready(client, PATIENCE)
+        wait_until_ready(client, config.wait)
         names = [current_index(client, family) for family in families(config.index_prefix)]
         indices = tuple(name for name in names if name)
         if not indices:
@@ -76,7 +74,7 @@ def restore_snapshot(config: Config, snapshot: Snapshot, files: Path) -> int:
     ElasticsearchUnavailable, also where there are indices already, and SnapshotFailed.
     """
     with connect(config) as client:
-        wait_until_ready(client, PATIENCE)
+        wait_until_ready(client, config.wait)
         alias = articles(config.index_prefix).read
         if current_index(client, articles(config.index_prefix)) is not None:
             message = f"there is an index {alias} already: it stays, and none is restored"

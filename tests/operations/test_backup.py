@@ -1,0 +1,141 @@
+"""The restore drill: an archive saved while it grows, a backup killed twice, everything destroyed.
+
+What comes back is counted: the same texts in the folders, the same documents in the index.
+"""
+
+import json
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from crawler.config import Config
+from crawler.folders import DAMAGED, ledger_path
+from crawler.ledger import Ledger
+from crawler.verification import verify_folder
+from indexer.indices import families
+from operations.backup import UNFINISHED
+from operations.manifest import finished_backups, read_manifest, verify_backups
+from operations.restore import restore
+from tests.pipeline.archive import Archive
+from tests.pipeline.conftest import Gate
+from tests.portals import serve
+
+SITE = "mau/van-quan"
+ARTICLES = 24
+"""What the NukeViet replica shows."""
+LARGE = 200 << 20
+"""Bytes of a file that takes long enough to copy for a backup to be killed meanwhile."""
+TEXTS = "SELECT key, content_hash FROM revision ORDER BY key, number"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, embedded: Config, index_prefix: str) -> Archive:
+    """An empty archive on the tests' own embedded server, which keeps its snapshots itself."""
+    url = f"http://127.0.0.1:{embedded.es_port}"
+    own = {"KHOTIN_ES_PORT": str(embedded.es_port), "KHOTIN_ES_HOME": str(embedded.es_home)}
+    return EmbeddedArchive(tmp_path, url, index_prefix, own)
+
+
+class EmbeddedArchive(Archive):
+    """An archive whose `khotin` finds Elasticsearch by its port alone."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        found = super().environment
+        del found["ELASTICSEARCH_URL"]
+        return found
+
+
+def texts(archive: Archive) -> list[tuple[str, str]]:
+    """Return every text of the portal in the archive's folders."""
+    with Ledger(ledger_path(archive.data, SITE), create=False) as ledger:
+        return [tuple(row) for row in ledger.query(TEXTS)]
+
+
+def captured(archive: Archive) -> set[str]:
+    """Return the articles that the running crawl has kept."""
+    known = ledger_path(archive.data, SITE).exists()
+    return archive.addresses(SITE, "captured") if known else set()
+
+
+def destroy(archive: Archive) -> None:
+    """Lose the data folder and both indices."""
+    shutil.rmtree(archive.data)
+    with Elasticsearch(archive.url) as client:
+        for family in families(archive.prefix):
+            for name in client.indices.get_alias(name=family.read):
+                client.indices.delete(index=name)
+
+
+def kill_in_the_middle(archive: Archive, target: Path) -> None:
+    """Start a backup and kill it while a file is half copied."""
+    process = archive.start("backup", str(target), "--no-index")
+    while not list(target.rglob("*.bin.part")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+
+
+def back_up(archive: Archive, target: Path) -> Path:
+    """Make a backup and return its folder."""
+    done = json.loads(archive.khotin("backup", str(target), "--json").stdout)
+    assert done["folder"] == str(finished_backups(target)[-1])
+    return Path(done["folder"])
+
+
+def test_the_restore_drill(archive: Archive, tmp_path: Path) -> None:
+    target, gate = tmp_path / "backups", Gate()
+    with serve(gate.before("nukeviet")) as portal:
+        archive.add_site(SITE, "nukeviet", portal.url + "/")
+        gate.close()
+        run = archive.start("run")
+        while len(captured(archive)) < 5:
+            assert run.poll() is None, run.communicate()
+            time.sleep(0.05)
+
+        large = archive.data / SITE / DAMAGED / "large.bin"
+        large.parent.mkdir()
+        with large.open("wb") as file:
+            file.truncate(LARGE)
+        for _ in range(2):
+            kill_in_the_middle(archive, target)
+            assert finished_backups(target) == []
+        large.unlink()
+        while not archive.documents():
+            time.sleep(0.2)
+        halfway = back_up(archive, target)
+        assert not (target / UNFINISHED).exists()
+        assert 0 < read_manifest(halfway).articles[SITE] < ARTICLES
+
+        gate.open()
+        run.communicate()
+        whole = back_up(archive, target)
+        assert verify_backups(target) == []
+        before, documents = texts(archive), archive.documents()
+        assert len(before) == len(documents) == read_manifest(whole).articles[SITE] == ARTICLES
+
+        destroy(archive)
+        archive.khotin("restore", str(target))
+        assert texts(archive) == before
+        assert archive.documents() == documents  # of the snapshot: nothing was sent yet
+        archive.khotin("index")
+        assert archive.documents() == documents
+        archive.doctor()
+
+    destroy(archive)
+    config = Config(data=archive.data)
+    restore(config, whole, with_index=False)
+    archive.khotin("index")
+    assert archive.documents() == documents  # made from the folders alone
+
+    shutil.rmtree(archive.data)
+    restore(config, halfway, with_index=False)
+    assert verify_folder(archive.data, SITE).damage == []
+    assert 0 < len(captured(archive)) < ARTICLES
+    assert set(texts(archive)) < set(before)
