@@ -81,8 +81,8 @@ class Figures:
 
     `runs` are the last ones, newest first; `is_held` says that a crawl has the portal's lock now,
     `active_at` when one last brought anything. `days` counts articles by the day they arrived, in
-    Viet Nam. `counters` are the last run's. `stuck_at` is the oldest of last week's texts where
-    none of them has reached Elasticsearch in a day.
+    Viet Nam. `counters` are the last run's. `is_stuck` says that of last week's texts none has
+    reached Elasticsearch in a day.
     """
 
     status: SiteStatus
@@ -99,7 +99,7 @@ class Figures:
     quality: Quality = field(default_factory=Quality)
     counters: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
-    stuck_at: int | None = None
+    is_stuck: bool = False
 
 
 def read_figures(site: str, data: Path, at: int) -> Figures:
@@ -238,16 +238,16 @@ def _quality(ledger: Ledger, first_good: int | None) -> Quality:
     return Quality(tuple(reversed(before)), tuple(reversed(since)), pages)
 
 
-def _waiting(ledger: Ledger, at: int) -> tuple[int, int | None]:
+def _waiting(ledger: Ledger, at: int) -> tuple[int, bool]:
     waits = "indexed = 0 AND dead_reason IS NULL"
     row = ledger.query(
         f"""SELECT count(*) FILTER (WHERE {waits}),
                    count(*) FILTER (WHERE indexed AND changed_at BETWEEN ?1 AND ?2),
-                   min(changed_at) FILTER (WHERE {waits} AND changed_at BETWEEN ?1 AND ?2)
+                   count(*) FILTER (WHERE {waits} AND changed_at BETWEEN ?1 AND ?2)
             FROM revision""",  # noqa: S608 - the condition is ours
         at - 7 * DAY, at - DAY,
     )[0]  # fmt: skip
-    return row[0], None if row[1] else row[2]
+    return row[0], bool(row[2]) and not row[1]
 
 
 def read_report(folder: Path, run: int) -> dict[str, Any]:

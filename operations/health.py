@@ -194,9 +194,9 @@ def _quality(health: Health, _at: int) -> Iterator[Verdict]:
 
 
 def _stuck(health: Health, _at: int) -> Iterator[Verdict]:
-    if since := health.figures.stuck_at:
-        count = health.figures.waiting
-        yield Verdict(State.LATE, f"{count} texts wait for Elasticsearch since {_moment(since)}")
+    if health.figures.is_stuck:
+        reason = f"Elasticsearch has no text of last week; {health.figures.waiting} wait"
+        yield Verdict(State.LATE, reason)
 
 
 def _silent(health: Health, _at: int) -> Iterator[Verdict]:
