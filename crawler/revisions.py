@@ -5,7 +5,7 @@ Captures to extract, the texts of articles, and what is not indexed yet.
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.article import Article
 from crawler.ledger import Ledger
@@ -124,7 +124,8 @@ def _neighbours(ledger: Ledger, capture: Capture) -> tuple[sqlite3.Row | None, s
 def _rewrite(ledger: Ledger, capture: Capture, article: Article, number: int) -> None:
     """Put what a newer extractor reads in the same capture in the place of the older reading."""
     ledger.execute(
-        """UPDATE revision SET content_hash = ?, version = ?, article = ?, indexed = 0,
+        """UPDATE revision SET content_hash = ?, version = max(?, version + 1), article = ?,
+               indexed = 0,
                dead_reason = NULL WHERE key = ? AND number = ?""",
         article.content_hash, _version(capture, article), article.to_json(),
         capture.key, number,
@@ -140,7 +141,8 @@ def _insert(ledger: Ledger, capture: Capture, article: Article, *, is_head: bool
     ledger.execute(
         """INSERT INTO revision (key, number, capture, content_hash, version, article,
                last_seen_at, changed_at, is_head)
-           SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3, ?4, ?5, ?6, ?6, ?7
+           SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3,
+               iif(?7, max(?4, 1 + coalesce(max(version), 0)), ?4), ?5, ?6, ?6, ?7
            FROM revision WHERE key = ?1""",
         capture.key, capture.id, article.content_hash, _version(capture, article),
         article.to_json(), capture.captured_at, is_head,
@@ -148,6 +150,10 @@ def _insert(ledger: Ledger, capture: Capture, article: Article, *, is_head: bool
 
 
 def _version(capture: Capture, article: Article) -> int:
+    """Return the version by the capture's time.
+
+    A text that takes another one's place has a higher one in any case: see `crawler.clock_jumps`.
+    """
     return capture.captured_at * VERSIONS_PER_CAPTURE + article.extractor_version
 
 
@@ -194,6 +200,16 @@ def waiting(ledger: Ledger, limit: int) -> list[Revision]:
         limit,
     )
     return [_read(row) for row in rows]
+
+
+def is_as_sent(ledger: Ledger, item: Revision) -> bool:
+    """Tell whether a revision is still what the indexer took, but for when it was last seen.
+
+    Another stage may have made it an earlier text meanwhile, or one that is gone.
+    """
+    rows = ledger.query(REVISIONS + "WHERE r.key = ? AND r.number = ?", item.key, item.number)
+    now = replace(_read(rows[0]), last_seen_at=item.last_seen_at, is_indexed=item.is_indexed)
+    return now == item
 
 
 def mark_indexed(ledger: Ledger, key: str, number: int, version: int) -> None:

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -18,6 +19,7 @@ from crawler.revisions import (
     Revision,
     backlog,
     bury,
+    is_as_sent,
     mark_indexed,
     mark_unindexed,
     waiting,
@@ -241,8 +243,10 @@ class _Indexer:
             item.article, portal=portal, history=history, texts=texts, duplicates=mark[1]
         )
         if item.is_head:
-            return index_action(document, articles(self._prefix).write)
-        return revision_action(document, revisions(self._prefix).write, item.number)
+            action = index_action(document, articles(self._prefix).write)
+        else:
+            action = revision_action(document, revisions(self._prefix).write, item.number)
+        return replace(action, version=item.version)  # the clock may have been wrong meanwhile
 
     def _mark_of(self, ledger: Ledger, item: Revision) -> _Mark:
         found = self._clusters.find(item.article.key) if item.is_head else Duplicates()
@@ -276,6 +280,8 @@ class _Indexer:
             for outcome in settled:
                 item = by_outcome[outcome.key, outcome.version]
                 self._report.outcomes[outcome.result] += 1
+                if not is_as_sent(ledger, item):
+                    continue
                 if outcome.result is Result.DEAD:
                     bury(ledger, item.key, item.number, outcome.reason or "refused")
                 elif self._marks[item.key, item.number] == self._mark_of(ledger, item):

@@ -12,6 +12,7 @@ from pathlib import Path
 from crawler.absences import note_absence, note_presence, settle_absences
 from crawler.archive import Exchange, WarcWriter, repair_tails
 from crawler.clock import now_ms
+from crawler.clock_jumps import set_right
 from crawler.errors import KhotinError
 from crawler.fetching.frontier import Frontier
 from crawler.fetching.sections import WHOLE_EVERY, WINDOW, Section
@@ -161,12 +162,13 @@ class Run:
     def __init__(self, folder: Path, *, recheck: bool, on_error: Callable[[], object]) -> None:
         """Open a run in a portal's folder, after mending what a killed one left, and start writing.
 
-        `on_error` is called, on the writer's thread, when writing fails. Raises StorageError and
-        ArchiveDamaged.
+        `on_error` is called, on the writer's thread, when writing fails. Raises StorageError,
+        ArchiveDamaged and ClockBehind.
         """
         self._path = folder / LEDGER
         with Ledger(self._path) as ledger:
             self.tail_bytes_cut = repair_tails(folder / WARC, ledger)
+            set_right(ledger, folder / WARC, now_ms())
             self.number = ledger.start_run()
             self.frontier = Frontier(self.number, ledger.first_runs(), ledger.tried_addresses())
             self.frontier.waiting.extend(
