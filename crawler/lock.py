@@ -3,31 +3,40 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from crawler.errors import Busy
+from crawler.errors import Busy, StorageError
 
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
     """Hold an exclusive lock on a file, made if need be.
 
-    Raises Busy, with the holder's process id, if it is taken.
+    Raises Busy, with the holder's process id, if it is taken, StorageError if it cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
+    with _open(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read().strip() or "unknown"
+            holder = file.read().decode().strip() or "unknown"
             message = f"{path}: held by process {holder}; wait for it, or end it"
             raise Busy(message) from None
         file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # a full disk takes no process id, but the lock holds
+            file.write(str(os.getpid()).encode())
         yield
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+b", buffering=0)
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise StorageError(message) from error
 
 
 def is_held(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Writes what a crawl did to data/<site>/runs/: counters, times, and why it ended."""
 
 import json
+from dataclasses import replace
 from typing import Self
 
 from scrapy import signals
@@ -8,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.clock import now
+from crawler.errors import StorageError
 from crawler.folders import RUNS
 from crawler.spiders.portal import PortalSpider
 
@@ -34,7 +36,7 @@ class RunReport:
     def write(self) -> None:
         """Write the report of a portal's run.
 
-        A disk that is full is the recorder's error, not a second one.
+        A disk that is full is the run's error; where it is the recorder's, not a second one.
         """
         spider = self._crawler.spider
         if not isinstance(spider, PortalSpider) or spider.run is None or spider.end.error:
@@ -55,6 +57,12 @@ class RunReport:
             },
         }
         folder = spider.data / spider.site.id / RUNS
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self._started:%Y%m%dT%H%M%S}-{spider.run.number:06d}.json"
-        path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            path.unlink(missing_ok=True)  # half a report would be read as a damaged one
+            failure = StorageError(f"{path}: {error.strerror}; all pages are kept")
+            spider.end = replace(spider.end, error=failure)

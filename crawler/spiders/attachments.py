@@ -69,7 +69,10 @@ class AttachmentSpider(scrapy.Spider):
         """Seal what was kept and note how the pass ended."""
         self.outcome = reason
         if self.end.error is None:
-            await self.keeper.close()
+            try:
+                await self.keeper.close()
+            except KhotinError as error:
+                self.end = RunEnd(error)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the files to fetch."""
