@@ -92,9 +92,12 @@ def _tell(
 
 
 def _after(memory: Memory, channel: str, *, told: bool) -> Memory:
-    if told:
-        return replace(memory, waiting={**memory.waiting, channel: ()}, attempts=0)
-    return replace(memory, attempts=memory.attempts + 1)
+    if not told:
+        return replace(memory, attempts=memory.attempts + 1)
+    waiting = {**memory.waiting, channel: ()}
+    return replace(
+        memory, waiting=waiting, attempts=memory.attempts if any(waiting.values()) else 0
+    )
 
 
 def describe(change: Change, site: str, name: str) -> Message:

@@ -11,6 +11,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from indexer.storage import writing
+from operations.memory import recall
 from operations.verdict import Health, State, counted, errors
 
 PREFIX = "khotin_portal_"
@@ -27,10 +28,11 @@ DOCUMENTED = {
     "expected_articles": "Articles of 28 days by the year before",
     "completeness_ratio": "Share of what its sections declare or link to that is kept",
     "waiting_texts": "Texts that Elasticsearch does not have yet",
+    "failed_alerts": "How often telling changes of state has failed since nothing waited to be told",
 }
 
 
-def write_metrics(healths: Sequence[Health], path: Path, now: datetime) -> None:
+def write_metrics(healths: Sequence[Health], data: Path, path: Path, now: datetime) -> None:
     """Write the file anew in one step, so that nobody reads half of it; raises StorageError."""
     registry = CollectorRegistry()
     gauges = {n: Gauge(PREFIX + n, t, ["site"], registry=registry) for n, t in DOCUMENTED.items()}
@@ -51,6 +53,7 @@ def write_metrics(healths: Sequence[Health], path: Path, now: datetime) -> None:
             state.labels(site, one.value).set(health.state is one)
         for name, value in _values(health):
             gauges[name].labels(site).set(value)
+        gauges["failed_alerts"].labels(site).set(recall(data / site).attempts)
         for name, kind, value in _details(health):
             details[name].labels(site, kind).set(value)
     Gauge("khotin_check_timestamp_seconds", "When this was written", registry=registry).set(

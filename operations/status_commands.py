@@ -52,7 +52,7 @@ def status(
             errors += [Unhealthy(problem) for problem in problems(found)]
             errors += [Unhealthy(problem) for problem in tell_changes(found, config, at)]
     if prometheus:
-        write_metrics(found, prometheus, at)
+        write_metrics(found, config.data, prometheus, at)
     if to_index:
         try:
             publish_runs(found, config)
