@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import responses
 from typing import Any, Final
 
 from elasticsearch import (
@@ -150,7 +151,7 @@ def explain(client: Elasticsearch, error: TransportError | ApiError) -> Elastics
 
 def reason_of(error: ApiError) -> str:
     """Return what the server says of a failed request: type and reason in one line."""
-    body = error.body
+    body = error.body or responses.get(error.meta.status, "")  # a 413 comes without one
     cause = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(cause, dict):
         cause = f"{cause.get('type')}: {cause.get('reason')}"
