@@ -39,7 +39,7 @@ class Change:
 class Memory:
     """The state that was last noted, its changes, and those that wait to be told, by channel.
 
-    `good_run` is the last good run then; `attempts` how often telling has failed since nothing waited.
+    `good_run` is the last good run then; `attempts` how often telling failed since none waited.
     """
 
     verdict: Verdict = field(default_factory=lambda: Verdict(State.OK))

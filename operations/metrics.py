@@ -28,7 +28,7 @@ DOCUMENTED = {
     "expected_articles": "Articles of 28 days by the year before",
     "completeness_ratio": "Share of what its sections declare or link to that is kept",
     "waiting_texts": "Texts that Elasticsearch does not have yet",
-    "failed_alerts": "How often telling changes of state has failed since nothing waited to be told",
+    "failed_alerts": "How often telling changes of state failed since none waited",
 }
 
 
