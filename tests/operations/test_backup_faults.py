@@ -45,7 +45,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 300 kB; only root can make one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    mount = [*MOUNT, "size=300k", "tmpfs", folder]
+    mount = [*MOUNT, "size=300k", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
         pytest.skip("a small file system needs root and a kernel that lets it mount")
     yield folder

@@ -4,98 +4,25 @@ The archive is a replica's, crawled twice: articles changed between, one was tak
 """
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crawler.archive import read_page
 from crawler.config import Config
 from crawler.errors import ArchiveDamaged, Busy
-from crawler.extraction import extract_captures
 from crawler.folders import DAMAGED, LEDGER, RUNS, WARC, kept_sites
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.mending import survey
-from crawler.site import Site, load_sites
 from crawler.verification import read_members, verify_folder
 from indexer.clusters import FILE as CLUSTERS
 from indexer.doctor import clusters_problem
 from operations.repair import repair, repair_folder
-from tests.pipeline.archive import Archive
-from tests.portals import serve
-from tests.portals.nukeviet import NukeViet
-from tests.portals.story import load_stories
-
-SITE = "mau/van-quan"
-LATER = 20 * 86400
-"""Seconds between the two crawls: by then every article is looked at again."""
-TEXTS = "SELECT key, content_hash, changed_at, is_head FROM revision ORDER BY key, changed_at"
-TIMES = "SELECT key, captured_at FROM capture ORDER BY key, captured_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A copy of the crawled portal that a test may damage."""
-
-    data: Path
-    site: Site
-
-    @property
-    def folder(self) -> Path:
-        return self.data / SITE
-
-    @property
-    def warcs(self) -> list[Path]:
-        return sorted((self.folder / WARC).iterdir())
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with Ledger(self.folder / LEDGER) as ledger:
-            return [tuple(row) for row in ledger.query(sql, *values)]
-
-    def damage(self) -> list[str]:
-        """Return what the doctor names."""
-        return verify_folder(self.data, SITE).damage
-
-    def repair(self) -> list[str]:
-        """Mend the folder and read what is to be read; fails unless all agrees afterwards."""
-        done = repair_folder(self.site, self.data)
-        extract_captures([self.site], self.data, workers=1)
-        assert self.damage() == []
-        assert repair_folder(self.site, self.data) == [] or verify_folder(self.data, SITE).lost
-        return done
-
-
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """Crawl the replica, and again when it has edited articles and lost number 12."""
-    archive = Archive(tmp_path_factory.mktemp("repair"), "http://127.0.0.1:9", "none")
-    with serve("nukeviet") as portal:
-        port = int(portal.url.rpartition(":")[2])
-        archive.add_site(SITE, "nukeviet", portal.url + "/")
-        archive.khotin("crawl")
-        archive.khotin("extract", "--site", SITE)
-    archive.extra["KHOTIN_CLOCK_OFFSET"] = str(LATER)
-    left = [story for story in load_stories("nukeviet", edited=True) if story.id != 12]
-    with serve(NukeViet(stories=left), port=port):
-        archive.khotin("crawl", "--recheck")
-    archive.khotin("extract", "--site", SITE)
-    return archive
-
-
-@pytest.fixture
-def kept(crawled: Archive, tmp_path: Path) -> Kept:
-    """Give a copy of the archive in which nothing is wrong yet."""
-    shutil.copytree(crawled.data, tmp_path / "data")
-    copy = Kept(tmp_path / "data", load_sites(crawled.folder / "sites")[SITE])
-    assert copy.damage() == []
-    assert len(copy.rows(TEXTS)) > 24
-    return copy
+from tests.operations.kept import SITE, TEXTS, TIMES, Kept
 
 
 def members(path: Path) -> list[int]:
