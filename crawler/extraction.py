@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -27,6 +27,7 @@ from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.page import Page
 from crawler.platforms import PLATFORMS, make, recognise
+from crawler.platforms.base import Platform
 from crawler.revisions import Capture, mark_extracted, store_article, unextracted
 from crawler.site import Site
 
@@ -36,6 +37,8 @@ ROUND = 400
 """Captures of one portal taken from its ledger at one time: bounds what waits in memory."""
 FILE_SITE = "file"
 """Stands for the portal in the key of an Article that was read from a single file."""
+MAX_SECONDS = 60.0
+"""Processor time that a page may take; one of a portal's takes 4 ms, a hostile one for ever."""
 PAUSE = 0.5
 """Seconds between two looks at the ledgers while the crawl still runs."""
 
@@ -86,17 +89,10 @@ def read_batch(batch: Batch) -> list[Reading]:
     readings: list[Reading] = []
     for capture in batch.captures:
         try:
-            page = read_page(batch.folder / WARC / capture.warc, capture.offset)
-            article = extract(
-                page,
-                site=batch.site.id,
-                platform=platform,
-                captured_at=datetime.fromtimestamp(capture.captured_at / 1000, UTC),
-                http_status=capture.status,
-                warc_file=capture.warc,
-                warc_offset=capture.offset,
-            )
-            readings.append((article, ""))
+            with _bounded(MAX_SECONDS):
+                readings.append((_read(batch, capture, platform), ""))
+        except TimeoutError:
+            readings.append((None, "timeout"))
         except NotAnArticle as error:
             readings.append((None, error.reason))
         except ArchiveDamaged:
@@ -104,9 +100,36 @@ def read_batch(batch: Batch) -> list[Reading]:
     return readings
 
 
+def _read(batch: Batch, capture: Capture, platform: Platform) -> Article:
+    return extract(
+        read_page(batch.folder / WARC / capture.warc, capture.offset),
+        site=batch.site.id,
+        platform=platform,
+        captured_at=datetime.fromtimestamp(capture.captured_at / 1000, UTC),
+        http_status=capture.status,
+        warc_file=capture.warc,
+        warc_offset=capture.offset,
+    )
+
+
+@contextmanager
+def _bounded(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the body once it has taken so much processor time."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _out_of_time(*_: object) -> None:
+    raise TimeoutError
+
+
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and the cores to the crawl first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGVTALRM, _out_of_time)
     os.nice(5)
 
 

@@ -1,5 +1,6 @@
 """A recorded page and the three ways to select in it."""
 
+import re
 from functools import cached_property, lru_cache
 
 from lxml import etree, html
@@ -9,6 +10,12 @@ from w3lib.encoding import html_to_unicode
 from crawler.legacy import Legacy, decode, may_be_legacy, repair
 
 _EMPTY = b"<html></html>"
+SUSPICIOUS = 100_000
+"""Letters of a page from which on its tags are looked through: shorter ones cannot cost much."""
+MAX_ATTRIBUTES = 1000
+"""Of one tag; libxml2 takes 3 s for 20,000 of them, and four times as long for twice as many."""
+_TAG = re.compile(r"""<[a-z](?:[^>=]++|=(?:\s*+(?:"[^"]*+"?|'[^']*+'?))?+)*+""", re.IGNORECASE)
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 
 
 class SelectorMismatch(ValueError):
@@ -16,6 +23,13 @@ class SelectorMismatch(ValueError):
 
     The page is not what the rule knows.
     """
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """Return a tag as it is, or nothing of one with more attributes than any page has."""
+    short = len(tag[0]) < MAX_ATTRIBUTES
+    few = short or len(re.split(r"[\s/]+", _QUOTED.sub("", tag[0]))) <= MAX_ATTRIBUTES
+    return tag[0] if few else "<"
 
 
 @lru_cache(maxsize=512)
@@ -52,7 +66,8 @@ class Page:
         Texts in fonts from before Unicode are converted, `legacy` names the font.
         """
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-        document = self.text.encode("utf-8", "replace").replace(b"\x00", b"")
+        text = self.text if len(self.text) < SUSPICIOUS else _TAG.sub(_bounded, self.text)
+        document = text.encode("utf-8", "replace").replace(b"\x00", b"")
         try:
             root = html.document_fromstring(document or _EMPTY, parser=parser)
         except etree.ParserError:  # nothing but a comment or blanks
