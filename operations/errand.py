@@ -20,8 +20,8 @@ from crawler.errors import INTERRUPTED, KhotinError
 from crawler.interrupts import heed_interrupts
 from crawler.site import find_site, load_sites
 from crawler.stages import Stage, StageReport, overall_exit_code, run_stages
+from operations.jobs import Verb
 from operations.passage import Passage
-from operations.queue import Verb
 
 CHECK_IN = 300.0
 """Seconds between two copies into the store: what a machine that burns has fetched in vain."""

@@ -8,14 +8,11 @@ the dead one's number says nothing any more, should it come back.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any, ClassVar
-
-from rich.table import Table
 
 from crawler.config import Config, ConfigurationError
 from crawler.errors import KhotinError, PrerequisiteError
+from operations.jobs import PRIORITIES, Job, Verb
 
 try:
     import psycopg
@@ -34,36 +31,6 @@ class QueueUnavailable(KhotinError):
     """The queue's database does not answer, or refuses us."""
 
     exit_code: ClassVar[int] = 5
-
-
-class Verb(StrEnum):
-    """What is done for a portal; each is a queue of its own, so that a machine can choose."""
-
-    CRAWL = "crawl"
-    INDEX = "index"
-
-
-PRIORITIES = {Verb.CRAWL: 0, Verb.INDEX: -1}
-"""Of two jobs of a portal the higher one is done first: were it the older one, a crawl would wait
-for a machine that indexes, and articles be lost meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job that is not done: it waits ("todo"), is being done ("doing") or went wrong ("failed").
-
-    `worker` is the number of who does it.
-    """
-
-    id: int
-    verb: str
-    site: str
-    status: str
-    worker: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the fields with JSON's types."""
-        return asdict(self)
 
 
 def make_app(config: Config) -> App:
@@ -189,14 +156,3 @@ async def token_of(app: App, job: int) -> int:
         job=job,
     )
     return int(row["token"])
-
-
-def jobs_table(jobs: Iterable[Job]) -> Table:
-    """Return the jobs as a table that fits 80 columns."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Portal", overflow="fold")
-    for name in ("Verb", "Status", "Worker"):
-        table.add_column(name)
-    for job in jobs:
-        table.add_row(job.site, job.verb, job.status, str(job.worker or ""))
-    return table

@@ -19,7 +19,7 @@ def work(verbs: tuple[str, ...], at_once: int) -> None:
 
     `crawl` fetches and extracts; `index` is for one machine, which knows all portals' duplicates.
     """
-    from operations.queue import Verb
+    from operations.jobs import Verb
     from operations.worker import work as work_on
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
@@ -37,7 +37,7 @@ def enqueue(patterns: tuple[str, ...], due: bool, index: bool, as_json: bool) ->
     from crawler.due import what_is_due
     from crawler.site import load_sites, select_sites
     from indexer.gazetteer import has_unit
-    from operations.queue import Verb
+    from operations.jobs import Verb
     from operations.queue import enqueue as put_in
 
     config = load_config()
@@ -54,7 +54,8 @@ def enqueue(patterns: tuple[str, ...], due: bool, index: bool, as_json: bool) ->
 @json_option
 def queue(as_json: bool) -> None:
     """Show what waits, what is being done, and what went wrong."""
-    from operations.queue import jobs_table, list_jobs
+    from operations.jobs import jobs_table
+    from operations.queue import list_jobs
 
     jobs = list_jobs(load_config())
     show(as_json, [job.to_dict() for job in jobs], jobs_table(jobs))

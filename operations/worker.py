@@ -16,8 +16,9 @@ from procrastinate.jobs import Job, Status
 from crawler.config import ROOT, Config
 from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from operations.errand import end_session, moment
+from operations.jobs import Verb
 from operations.passage import Fenced
-from operations.queue import Verb, database_failures, defer, make_app, take_over, token_of
+from operations.queue import database_failures, defer, make_app, take_over, token_of
 
 BEATS = 6
 """Signs of life in the time after which a worker counts as dead."""
