@@ -1,0 +1,102 @@
+"""A TCP proxy on loopback that is slow, or cuts connections, whatever is spoken through it."""
+
+import socket
+import socketserver
+import struct
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import urlsplit
+
+BLOCK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with a connection.
+
+    `delay`: seconds before each block is passed on, either way. `cut_after`: bytes of the answer
+    after which the connection ends, by a reset if `reset`. `idle`: seconds of silence after an
+    answer that end it.
+    """
+
+    delay: float = 0.0
+    cut_after: int | None = None
+    reset: bool = False
+    idle: float | None = None
+
+
+class FaultyProxy(socketserver.ThreadingTCPServer):
+    """Spoils each connection as the next of `faults` says, over and over."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, target: str, faults: Sequence[Fault]) -> None:
+        super().__init__(("127.0.0.1", 0), _Connection)
+        parts = urlsplit(target)
+        self.target = (str(parts.hostname), parts.port or 80)
+        self.faults = faults
+        self.numbers = count()
+
+    @property
+    def url(self) -> str:
+        """The proxy's own address."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Connection(socketserver.BaseRequestHandler):
+    server: FaultyProxy
+    request: socket.socket
+
+    def handle(self) -> None:
+        fault = self.server.faults[next(self.server.numbers) % len(self.server.faults)]
+        with socket.create_connection(self.server.target) as server:
+            asking = threading.Thread(target=_pass_on, args=(self.request, server, fault.delay))
+            asking.start()
+            with suppress(OSError):
+                self._answer(server, fault)
+            if fault.reset:
+                linger = struct.pack("ii", 1, 0)
+                self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                self.request.close()
+            else:
+                with suppress(OSError):
+                    self.request.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)
+            asking.join()
+
+    def _answer(self, server: socket.socket, fault: Fault) -> None:
+        left = fault.cut_after
+        while left is None or left > 0:
+            block = server.recv(BLOCK)
+            if not block:
+                return
+            server.settimeout(fault.idle)
+            time.sleep(fault.delay)
+            self.request.sendall(block[:left])
+            left = None if left is None else left - len(block)
+
+
+def _pass_on(source: socket.socket, target: socket.socket, delay: float) -> None:
+    with suppress(OSError):
+        while block := source.recv(BLOCK):
+            time.sleep(delay)
+            target.sendall(block)
+
+
+@contextmanager
+def faulty_proxy(target: str, *faults: Fault) -> Iterator[FaultyProxy]:
+    """Serve the proxy before an address in a thread of its own."""
+    with FaultyProxy(target, faults) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
