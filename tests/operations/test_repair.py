@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ from indexer.clusters import FILE as CLUSTERS
 from indexer.doctor import clusters_problem
 from operations.repair import repair, repair_folder
 from tests.operations.kept import SITE, TEXTS, TIMES, Kept
+from tests.pipeline.archive import Archive
+from tests.portals import serve
+from tests.portals.nukeviet import NukeViet
+from tests.portals.story import load_stories
 
 
 def members(path: Path) -> list[int]:
@@ -94,6 +99,21 @@ def test_a_file_that_is_cut_or_gone_costs_pages_and_no_text(kept: Kept, missing:
     assert verify_folder(kept.data, SITE).lost > 0
     again = kept.rows("SELECT count(*) FROM address WHERE interval = 0")
     assert again != [(0,)]
+
+
+def test_lost_pages_are_fetched_again_by_the_next_run(kept: Kept, crawled: Archive) -> None:
+    path = kept.warcs[-1]
+    os.truncate(path, members(path)[-9])
+    kept.repair()
+    lost = verify_folder(kept.data, SITE).lost
+    asked = kept.rows("SELECT key FROM address WHERE interval = 0 ORDER BY key")
+    assert len(asked) == lost > 0
+    port = int(kept.site.start_urls[0].rpartition(":")[2].strip("/"))
+    with serve(NukeViet(stories=load_stories("nukeviet", edited=True)), port=port):
+        replace(crawled, extra=crawled.extra | {"KHOTIN_DATA": str(kept.data)}).khotin("crawl")
+    again = kept.rows("SELECT DISTINCT key FROM capture WHERE extractor = 0 ORDER BY key")
+    assert set(asked) <= set(again)
+    assert kept.damage() == []
 
 
 def test_what_was_appended_to_a_sealed_file_is_taken_off_and_kept(kept: Kept) -> None:
