@@ -1,6 +1,7 @@
 """Between us and Elasticsearch: slow, cut, answers that are lost, statuses of every kind."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -95,3 +96,21 @@ def test_items_of_every_status_in_one_answer_each_have_their_own_end(waiting: Ar
     assert waiting.documents()[newer]["title"] == "Bài mới hơn"
     assert index(waiting).code == 0
     assert (left(waiting), count(waiting)) == (0, ARTICLES - 1)
+
+
+def test_a_text_that_changes_while_it_is_sent_is_sent_again(waiting: Archive) -> None:
+    def vanish(ask: Callable[[], faults.Answer], _body: bytes) -> faults.Answer:
+        """Let another stage learn, while the bulk is under way, that the articles are gone."""
+        answer = ask()
+        with Ledger(ledger_path(waiting.data, SITE)) as ledger, ledger.transaction():
+            ledger.execute("UPDATE address SET gone_since = fetched_at")
+            ledger.execute("UPDATE revision SET indexed = 0")
+        return answer
+
+    with faults.faulty_server(waiting.url) as proxy:
+        proxy.faults.append(vanish)
+        assert index(waiting, url=proxy.url).code == 0
+    assert left(waiting) == 0
+    gone = [document["gone_since"] for document in waiting.documents().values()]
+    assert len(gone) == ARTICLES
+    assert None not in gone
