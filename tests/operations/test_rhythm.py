@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,32 @@ def test_no_office_works_at_tet(first: date, year: int) -> None:
     assert not any(is_working_day(first + n * DAY) for n in range(-5, 10))
     assert is_working_day(date(year, 9, 5))
     assert count_working_days(first - 6 * DAY, first + 9 * DAY) == 0
+
+
+HANOI = Path(__file__).with_name("hanoi_days.txt")
+"""The days of publication of the 2,083 articles of the recorded Hanoi portal, and how many each."""
+
+
+def test_eleven_years_of_a_real_portal_raise_two_alarms_and_both_are_silences() -> None:
+    lines = (line.split() for line in HANOI.read_text(encoding="utf-8").splitlines())
+    counts = {date.fromisoformat(day): int(number) for day, number in lines}
+    days = sorted(counts)
+    assert sum(counts.values()) == 2083
+    begun = next(n for n, day in enumerate(days) if day > date(2011, 6, 1))
+    late = [
+        (before, day)
+        for n, (before, day) in enumerate(pairwise(days), 1)
+        if n > begun and count_working_days(before, day) > learn_rhythm(days[:n]).silence
+    ]
+    assert late == [
+        (date(2020, 10, 23), date(2021, 4, 16)),
+        (date(2021, 4, 16), date(2022, 1, 29)),
+    ]
+    months = (days[begun] + 28 * n * DAY for n in range(140))
+    assert not any(
+        compare_volume({d: n for d, n in counts.items() if d <= day}, day).has_dropped
+        for day in months
+    )
 
 
 def bursts(rate: float, seed: int) -> Counter[date]:
