@@ -30,7 +30,7 @@ from crawler.ledger import Ledger
 from crawler.outcomes import GONE_STATES, Location, Outcome, State
 from crawler.salvage import complete, salvage
 from crawler.site import Site
-from crawler.verification import read_members
+from crawler.verification import REBUILDING, read_members
 
 BUILDING = f"{LEDGER}.building"
 SIDE_FILES = ("-wal", "-shm")
@@ -61,6 +61,7 @@ def renew_ledger(folder: Path) -> str:
                     shutil.copyfile(source, f"{kept}{end}")
             rows = salvage(kept, ledger)
         complete(ledger)
+        ledger.set_meta(REBUILDING, stamp)
         _take_up_runs(folder / RUNS, ledger)
         ledger.query("PRAGMA wal_checkpoint(TRUNCATE)")
     for end in SIDE_FILES:
@@ -91,9 +92,14 @@ def _milliseconds(text: str) -> int:
 
 
 def register_files(folder: Path, ledger: Ledger) -> list[str]:
-    """Let the ledger know WARC files that it does not; return their names, oldest first."""
+    """Let the ledger know WARC files that it does not; return their names, oldest first.
+
+    Until they are read by `replay`, the ledger says that it is not whole.
+    """
     known = {row["name"] for row in ledger.query("SELECT name FROM warc")}
     names = [path.name for path in sorted((folder / WARC).glob("*")) if path.name not in known]
+    if names:
+        ledger.set_meta(REBUILDING, names[0])
     with ledger.transaction():
         for name in names:
             size = (folder / WARC / name).stat().st_size
@@ -118,6 +124,7 @@ def replay(site: Site, folder: Path, ledger: Ledger) -> int:
         judge.take(row["name"], batch)
     with ledger.transaction():
         ledger.end_run(judge.run, OUTCOME)
+        ledger.execute("DELETE FROM meta WHERE name = ?", REBUILDING)
     return _captures(ledger) - before
 
 

@@ -22,6 +22,9 @@ QUARANTINE = "Khotin-Quarantine"
 """Our own WARC header: a record that only fills the place of a damaged one, which is kept under
 this name. What follows stays where the ledger says."""
 
+REBUILDING = "rebuilding"
+"""What a ledger remembers from when it begins to be made again until all WARC files are read."""
+
 
 class DamagedMember(ArchiveDamaged):
     """A gzip member that is cut or corrupt, or holds no whole WARC record; at which byte."""
@@ -83,6 +86,8 @@ def verify_ledger(ledger: Ledger, found: Verification) -> None:
         if row[0] != "ok":
             message = f"{ledger.path}: {row[0]}"
             raise ArchiveDamaged(message)
+    if ledger.get_meta(REBUILDING) is not None:
+        found.damage.append(f"{ledger.path}: is made again, but not to its end")
     found.articles = ledger.query("SELECT count(DISTINCT key) FROM revision")[0][0]
     for row in ledger.query(
         """SELECT key FROM address WHERE state = 'captured'

@@ -20,6 +20,7 @@ from crawler.config import Config
 from crawler.errors import ArchiveDamaged, ElasticsearchUnavailable, KhotinError, StorageError
 from crawler.folders import DAMAGED, LEDGER, RUNS, WARC, known_sites
 from crawler.lock import hold_lock
+from operations.ledger_copy import copy_ledger
 from operations.manifest import (
     ELASTICSEARCH,
     MANIFEST,
@@ -90,8 +91,12 @@ def back_up(
 
     The snapshot goes to a repository of Elasticsearch, or for the embedded server into the backup.
     A damaged portal and an index that cannot be saved are in the report's errors, and the rest is
-    saved. Raises Busy, and StorageError: then what was copied stays for the next time.
+    saved. Raises Busy, NoBackup for a target in the data folder, and StorageError: then what was
+    copied stays for the next time.
     """
+    if target.resolve().is_relative_to(config.data.resolve()):
+        message = f"{target}: lies in the data folder: its portals would be taken for the archive's"
+        raise NoBackup(message)
     with _writing(target):
         work = target / UNFINISHED
         work.mkdir(parents=True, exist_ok=True)
@@ -198,7 +203,7 @@ class _Backup:
         folder, path = config.data / site, _path(site, LEDGER)
         manifest, target = self._report.manifest, self._work / _path(site, LEDGER)
         try:
-            manifest.articles[site] = _copy_ledger(folder / LEDGER, target)
+            manifest.articles[site] = copy_ledger(folder / LEDGER, target)
         except ArchiveDamaged as error:
             self._report.errors.append(error)
             yield from _files_below(folder / WARC, _path(site, WARC))
@@ -265,36 +270,3 @@ def _files_below(folder: Path, path: str) -> Iterator[Wanted]:
         if file.is_file():
             name = file.relative_to(folder).as_posix()
             yield Wanted(f"{path}/{name}", file, file.stat().st_size)
-
-
-def _copy_ledger(source: Path, target: Path) -> int:
-    """Copy a ledger as it is at one moment; return its articles. Raises ArchiveDamaged.
-
-    All pages in one step: others may write meanwhile, and the copy does not begin anew.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    uri = f"{source.absolute().as_uri()}?mode=ro"
-    try:
-        with (
-            closing(sqlite3.connect(uri, uri=True)) as ledger,
-            closing(sqlite3.connect(part)) as copy,
-        ):
-            ledger.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            ((answer,), *_) = copy.execute("PRAGMA integrity_check(1)").fetchall()
-            count = copy.execute("SELECT count(DISTINCT key) FROM revision").fetchone()[0]
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-    except sqlite3.OperationalError:
-        part.unlink(missing_ok=True)
-        raise
-    except sqlite3.DatabaseError as error:
-        answer, count = str(error), 0
-    if answer != "ok":
-        part.unlink(missing_ok=True)
-        message = f"{source}: {answer}: not saved; see `khotin doctor --repair`"
-        raise ArchiveDamaged(message)
-    part.replace(target)
-    return int(count)

@@ -80,7 +80,7 @@ def repair_folder(site: Site, data: Path) -> list[str]:
     folder = data / site.id
     with _held(folder):
         done = []
-        if renew := _is_unreadable(folder / LEDGER):
+        if _is_unreadable(folder / LEDGER):
             done.append(renew_ledger(folder))
         with Ledger(folder / LEDGER) as ledger:
             alone = Verification(site.id)
@@ -91,7 +91,7 @@ def repair_folder(site: Site, data: Path) -> list[str]:
             unknown = register_files(folder, ledger)
             for row in ledger.query("SELECT name FROM warc ORDER BY name"):
                 done += mend_file(folder / WARC / row["name"], ledger, folder / DAMAGED)
-            if renew or unknown or alone.damage:
+            if unknown or alone.damage:
                 count = replay(site, folder, ledger)
                 done.append(f"{ledger.path}: {count} captures added from the WARC files")
             if lost := mark_lost(ledger, folder / WARC):

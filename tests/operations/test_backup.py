@@ -50,6 +50,14 @@ class EmbeddedArchive(Archive):
         return found
 
 
+def config_of(archive: Archive) -> Config:
+    """Return the archive's configuration."""
+    port, home = (archive.extra[f"KHOTIN_ES_{name}"] for name in ("PORT", "HOME"))
+    return Config(
+        data=archive.data, index_prefix=archive.prefix, es_port=int(port), es_home=Path(home)
+    )
+
+
 def texts(archive: Archive) -> list[tuple[str, str]]:
     """Return every text of the portal in the archive's folders."""
     with Ledger(ledger_path(archive.data, SITE), create=False) as ledger:
@@ -82,9 +90,19 @@ def kill_in_the_middle(archive: Archive, target: Path) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def back_up(archive: Archive, target: Path) -> Path:
+def other_repository(archive: Archive) -> str:
+    """Register a repository as the administrator of another server does; return its name."""
+    name = f"{archive.prefix}-other"
+    with Elasticsearch(archive.url) as client:
+        client.snapshot.create_repository(
+            name=name, repository={"type": "fs", "settings": {"location": name}}
+        )
+    return name
+
+
+def back_up(archive: Archive, target: Path, *options: str) -> Path:
     """Make a backup and return its folder."""
-    done = json.loads(archive.khotin("backup", str(target), "--json").stdout)
+    done = json.loads(archive.khotin("backup", str(target), "--json", *options).stdout)
     assert done["folder"] == str(finished_backups(target)[-1])
     return Path(done["folder"])
 
@@ -109,7 +127,7 @@ def test_the_restore_drill(archive: Archive, tmp_path: Path) -> None:
         large.unlink()
         while not archive.documents():
             time.sleep(0.2)
-        halfway = back_up(archive, target)
+        halfway = back_up(archive, target, "--repository", other_repository(archive))
         assert not (target / UNFINISHED).exists()
         assert 0 < read_manifest(halfway).articles[SITE] < ARTICLES
 
@@ -129,13 +147,15 @@ def test_the_restore_drill(archive: Archive, tmp_path: Path) -> None:
         archive.doctor()
 
     destroy(archive)
-    config = Config(data=archive.data)
+    config = config_of(archive)
     restore(config, whole, with_index=False)
     archive.khotin("index")
     assert archive.documents() == documents  # made from the folders alone
 
-    shutil.rmtree(archive.data)
-    restore(config, halfway, with_index=False)
-    assert verify_folder(archive.data, SITE).damage == []
+    destroy(archive)
+    report = restore(config, halfway)
+    assert (report.errors, verify_folder(archive.data, SITE).damage) == ([], [])
     assert 0 < len(captured(archive)) < ARTICLES
     assert set(texts(archive)) < set(before)
+    assert len(archive.documents()) == report.documents
+    assert 0 < len(archive.documents()) <= len(texts(archive))

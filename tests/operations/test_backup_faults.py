@@ -197,6 +197,11 @@ def test_what_a_killed_attempt_left_is_used_or_dropped(vault: Vault) -> None:
     assert verify_backups(backups) == []
 
 
+def test_no_backup_is_made_among_the_portals(vault: Vault) -> None:
+    with pytest.raises(NoBackup, match="lies in the data folder"):
+        save(vault, vault.data / "backups")
+
+
 def test_two_backups_at_once(vault: Vault) -> None:
     backups = vault.folder / "backups"
     backups.mkdir()

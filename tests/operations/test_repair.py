@@ -19,6 +19,7 @@ from crawler.folders import DAMAGED, LEDGER, RUNS, WARC, kept_sites
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.mending import survey
+from crawler.rebuilding import register_files, renew_ledger
 from crawler.verification import read_members, verify_folder
 from indexer.clusters import FILE as CLUSTERS
 from indexer.doctor import clusters_problem
@@ -176,6 +177,17 @@ def test_a_damaged_or_lost_ledger_is_made_again(kept: Kept, damage: Callable[[Pa
     assert kept.rows("SELECT id, outcome FROM run ORDER BY id")[: len(runs)] == runs
     noted = kept.rows("SELECT key FROM address WHERE gone_since > 0 UNION SELECT key FROM absence")
     assert noted == gone
+
+
+def test_a_rebuilding_that_was_killed_is_gone_on_with(kept: Kept) -> None:
+    texts, times = kept.rows(TEXTS), kept.rows(TIMES)
+    spoil_texts(kept.folder / LEDGER)
+    renew_ledger(kept.folder)
+    with Ledger(kept.folder / LEDGER) as ledger:
+        register_files(kept.folder, ledger)
+    assert "not to its end" in kept.damage()[0]
+    kept.repair()
+    assert (kept.rows(TEXTS), kept.rows(TIMES)) == (texts, times)
 
 
 def test_a_file_that_an_older_ledger_does_not_know_is_taken_up(kept: Kept) -> None:
