@@ -59,16 +59,14 @@ class _Connection(socketserver.BaseRequestHandler):
             asking.start()
             with suppress(OSError):
                 self._answer(server, fault)
+            for end in (self.request, server):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RD)
+            asking.join()
             if fault.reset:
                 linger = struct.pack("ii", 1, 0)
                 self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
                 self.request.close()
-            else:
-                with suppress(OSError):
-                    self.request.shutdown(socket.SHUT_RDWR)
-            with suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
-            asking.join()
 
     def _answer(self, server: socket.socket, fault: Fault) -> None:
         left = fault.cut_after
