@@ -1,0 +1,1 @@
+"""A year of forty portals on a clock that runs fast: `python -m tests.year`."""
