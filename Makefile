@@ -43,6 +43,10 @@ stop:  ## end what `make run` started; what it kept stays
 test: .venv/dev.stamp  ## run the tests, on an Elasticsearch of their own: make test ARGS="-k bulk"
 	@$(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+.PHONY: lost-workers
+lost-workers: .venv/dev.stamp  ## kill and freeze workers that share a queue: takes two minutes
+	@TESTS_FROZEN=1 $(PYTHON) -m pytest tests/operations/test_workers.py $(ARGS)
+
 .PHONY: lint
 lint: .venv/dev.stamp  ## check style, format and the directions of imports
 	@.venv/bin/ruff check --quiet .
@@ -52,6 +56,10 @@ lint: .venv/dev.stamp  ## check style, format and the directions of imports
 .PHONY: types
 types: .venv/dev.stamp  ## check the types
 	@.venv/bin/mypy
+
+.PHONY: audit
+audit: .venv/dev.stamp  ## look for known vulnerabilities in what requirements.txt pins
+	@.ci/audit
 
 .PHONY: check
 check: lint types test  ## lint, types and test
