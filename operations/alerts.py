@@ -8,7 +8,6 @@ a check that is killed between telling and noting it tells it again: at least on
 import json
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from operations.memory import Change, Memory, recall, remember
 from operations.verdict import Health
 
 COMMAND, WEBHOOK = "command", "webhook"
+STDERR = 2
 PATIENCE = 30.0
 """Seconds for a command or a webhook; what takes longer is tried again."""
 
@@ -111,7 +111,7 @@ def _run(words: Sequence[str], message: Message) -> None:
     text = json.dumps(message, ensure_ascii=False) + "\n"
     try:
         done = subprocess.run(
-            words, input=text.encode(), stdout=sys.stderr, timeout=PATIENCE, check=False
+            words, input=text.encode(), stdout=STDERR, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
         raise Undelivered(f"no end within {PATIENCE:.0f} s") from None
