@@ -71,8 +71,12 @@ def database_failures() -> Iterator[None]:
     try:
         yield
     except ConnectorException as error:
-        reason = " ".join(str(error.__cause__ or error).split())
-        raise QueueUnavailable(f"the queue's database fails: {reason}") from error
+        raise QueueUnavailable(f"the queue's database fails: {reason_of(error)}") from error
+
+
+def reason_of(error: ConnectorException) -> str:
+    """Return what the database's driver says of a failure, in one line."""
+    return " ".join(str(error.__cause__ or error).split())
 
 
 def enqueue(config: Config, sites: Iterable[str], verb: Verb = Verb.CRAWL) -> list[str]:

@@ -18,7 +18,7 @@ from crawler.errors import INTERRUPTED, IncompleteRun, KhotinError
 from operations.errand import end_session, moment
 from operations.jobs import Verb
 from operations.passage import Fenced
-from operations.queue import database_failures, defer, make_app, take_over, token_of
+from operations.queue import database_failures, defer, make_app, reason_of, take_over, token_of
 
 BEATS = 6
 """Signs of life in the time after which a worker counts as dead."""
@@ -34,7 +34,8 @@ def work(config: Config, verbs: Sequence[Verb], at_once: int) -> None:
 
     Raises QueueUnavailable and ConfigurationError.
     """
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what failed is said here
+    for name in ("procrastinate", "psycopg.pool", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what failed is said here, in a line
     app = make_app(config)
     with database_failures():
         asyncio.run(_work(app, config, verbs, at_once))
@@ -66,7 +67,7 @@ async def _sweep(app: App, lease: float) -> None:
             for site in await take_over(app, lease):
                 log.warning("%s: its worker has not been heard of for %g s", site, lease)
         except ConnectorException as error:
-            log.warning("the queue's database does not answer: %s", error)
+            log.warning("the queue's database does not answer: %s", reason_of(error))
         await asyncio.sleep(lease / BEATS)
 
 
@@ -129,7 +130,7 @@ async def _keep(app: App, job: Job, lease: float, errand: asyncio.subprocess.Pro
             end_session(errand.pid)
             return
         except ConnectorException as error:
-            log.warning("%s: the queue's database does not answer: %s", job.lock, error)
+            log.warning("%s: the queue does not answer: %s", job.lock, reason_of(error))
         else:
             if errand.stdin is not None and not errand.stdin.is_closing():
                 errand.stdin.write(f"{before + lease / 2}\n".encode())

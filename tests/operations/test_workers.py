@@ -4,6 +4,7 @@ Each worker has a data folder of its own, as on a machine of its own, and names 
 """
 
 import json
+import os
 import signal
 import time
 import uuid
@@ -31,6 +32,8 @@ WORKERS = ("may-1", "may-2")
 INDEXER = "may-chu"
 KINDS = GATED[:2]
 """A replica for each worker."""
+BLOWS = (signal.SIGKILL, *([signal.SIGSTOP] if "TESTS_FROZEN" in os.environ else []))
+"""What befalls one of them; `make lost-workers` freezes one, too, which takes as long again."""
 
 
 @dataclass(slots=True)
@@ -139,7 +142,7 @@ def end(worker: Popen[str]) -> None:
     assert "Traceback" not in errors, errors
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize("blow", BLOWS)
 def test_a_lost_workers_portal_is_taken_over(
     blow: signal.Signals,
     machines: dict[str, Archive],
