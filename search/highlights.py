@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from search.routing import FOLDED, route
+from search.spelling import alike_words
 from search.syntax import Terms
 
 HIGHLIGHTED: Final = {"title": 0, "lead": 0, "body": 3, "attachments.text": 1}
@@ -18,12 +19,13 @@ def build_highlight(terms: Terms, *, respelled: bool) -> dict[str, Any]:
     """
     single = (FOLDED if respelled else route(terms.text)).single
     fields: dict[str, dict[str, Any]] = {
-        name + single: {"number_of_fragments": fragments, "fragment_size": 160}
+        name + single: {
+            "number_of_fragments": fragments,
+            "fragment_size": 160,
+            "highlight_query": _marked(terms, name + single, respelled=respelled),
+        }
         for name, fragments in HIGHLIGHTED.items()
     }
-    if not respelled:
-        for name, options in fields.items():
-            options["highlight_query"] = _marked(terms, name)
     return {
         "type": "unified",
         "encoder": "html",
@@ -34,7 +36,9 @@ def build_highlight(terms: Terms, *, respelled: bool) -> dict[str, Any]:
     }
 
 
-def _marked(terms: Terms, field: str) -> dict[str, Any]:
+def _marked(terms: Terms, field: str, *, respelled: bool) -> dict[str, Any]:
     words = [{"match": {field: terms.words}}] if terms.words else []
+    if terms.words and respelled:
+        words = alike_words(terms.words, field)
     phrases = [{"match_phrase": {field: text}} for text in terms.phrases]
     return {"bool": {"should": [*words, *phrases]}}

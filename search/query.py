@@ -10,7 +10,7 @@ from crawler.dates import VIETNAM
 from crawler.text import has_diacritics
 from search.highlights import build_highlight
 from search.places import place_filter
-from search.routing import FOLDED, Route, route
+from search.routing import FOLDED, Route, route, weigh
 from search.spelling import resembling
 from search.syntax import Bound, Terms, parse_terms
 
@@ -201,7 +201,8 @@ def build_query(
     matching, required, excluded, ranking = _parts(terms, respelled)
     return {
         "bool": {
-            "must": [*matching, *ranking] or [{"match_all": {}}],
+            "must": matching or [{"match_all": {}}],
+            "should": ranking,
             "filter": [*filters, *required],
             "must_not": excluded,
         }
@@ -212,25 +213,25 @@ _Queries = list[dict[str, Any]]
 
 
 def _parts(terms: Terms, respelled: bool) -> tuple[_Queries, _Queries, _Queries, _Queries]:
-    """Return what finds and scores, what only finds, what excludes, and what only scores.
-
-    What only scores matches all that the rest finds, so that counting can do without it.
-    """
+    """Return what finds and scores, what only finds, what excludes, and what only scores."""
     chosen_route = FOLDED if respelled else route(terms.text)
-    phrase = {"type": "phrase", "fields": chosen_route.fields()}
-    matching = [{"multi_match": {"query": text, **phrase}} for text in terms.phrases]
+    matching = [_phrase(text, chosen_route) for text in terms.phrases]
     required = _periods(terms.bounds)
     required += [*map(_official, terms.officials), *map(place_filter, terms.places)]
     ranking = []
     if terms.words and respelled:
         matching.append(resembling(terms.words, REQUIRED))
     elif terms.words:
-        ranking.append(_score(terms.words, chosen_route))
-        required.append(_require(terms.words, chosen_route))
-    excluded = [{"multi_match": {"query": text, **phrase}} for text in terms.excluded]
+        matching.append(_require(terms.words, chosen_route))
+        ranking += weigh(terms.words, chosen_route)
+    excluded = [_phrase(text, chosen_route) for text in terms.excluded]
     excluded += [*map(_official, terms.excluded_officials)]
     excluded += [*map(place_filter, terms.excluded_places)]
     return matching, required, [*excluded, {"exists": {"field": "moved_to"}}], ranking
+
+
+def _phrase(text: str, chosen_route: Route) -> dict[str, Any]:
+    return {"match_phrase": {chosen_route.text: text}}
 
 
 def _official(name: str) -> dict[str, Any]:
@@ -239,16 +240,10 @@ def _official(name: str) -> dict[str, Any]:
     return {"match_phrase": {f"official_names.{analysed}": name}}
 
 
-def _score(words: str, chosen_route: Route) -> dict[str, Any]:
-    fields = chosen_route.scored_fields()
-    return {"multi_match": {"query": words, "type": "most_fields", "fields": fields}}
-
-
 def _require(words: str, chosen_route: Route) -> dict[str, Any]:
-    """Return what a document must hold, its fields taken together; it adds nothing to scores."""
+    """Return what a document must hold, wherever in it."""
     required = REQUIRED_OF_QUESTION if _QUESTION.search(words) else REQUIRED
-    fields = chosen_route.fields()
-    return {"combined_fields": {"query": words, "fields": fields, "minimum_should_match": required}}
+    return {"match": {chosen_route.text: {"query": words, "minimum_should_match": required}}}
 
 
 def _periods(bounds: Mapping[Bound, date]) -> list[dict[str, Any]]:

@@ -6,17 +6,18 @@ folded with folded pairs .962.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from crawler.text import has_diacritics
 
-FIELDS: Final = ("title", "lead", "body", "captions", "attachments.text")
+TEXT: Final = "text"
+"""All that an article says: title, lead, body, captions and files, and `facts` beside them."""
 FACTS: Final = "facts"
 """What an article is about, though its text may not say it: its places then and now with those of
 its issuer, and its officials with their positions in full."""
 WEIGHTS: Final = {"title": 2, FACTS: 2}
-"""Of fields that count for more than one. tests/relevance, nDCG@10: without them .933, with them
-.953; XQuAD-vi rises by .001."""
+"""Of what counts again beside `text`. tests/relevance, nDCG@10, all of one weight in fields of
+their own: without them .933, with them .953; XQuAD-vi rises by .001."""
 PAIRS_WEIGHT: Final = 0.5
 """Of pairs of syllables beside single ones; the measured optimum."""
 
@@ -28,19 +29,30 @@ class Route:
     single: str
     pairs: str
 
-    def fields(self) -> list[str]:
-        """Return the names of the fields of single syllables."""
-        return [name + self.single for name in (*FIELDS, FACTS)]
+    @property
+    def text(self) -> str:
+        """The name of the field that holds all text."""
+        return TEXT + self.single
 
-    def scored_fields(self) -> list[str]:
-        """Return singles and pairs with their weights."""
-        weights = [(name, WEIGHTS.get(name, 1)) for name in (*FIELDS, FACTS)]
-        singles = [f"{name}{self.single}^{weight}" for name, weight in weights]
-        return singles + [f"{name}{self.pairs}^{weight * PAIRS_WEIGHT}" for name, weight in weights]
+    def weighted(self) -> dict[str, float]:
+        """Return what counts beside `text`: titles, facts, and pairs of all, with their weights."""
+        singles = {name + self.single: weight for name, weight in WEIGHTS.items()}
+        pairs = {
+            name + self.pairs: WEIGHTS.get(name, 1) * PAIRS_WEIGHT for name in (TEXT, *WEIGHTS)
+        }
+        return {**singles, **pairs}
 
 
 ACCENTED: Final = Route("", ".shingles")
 FOLDED: Final = Route(".folded", ".folded_shingles")
+
+
+def weigh(words: str, chosen: Route) -> list[dict[str, Any]]:
+    """Return the queries that add to the score of a text in which these words are found."""
+    return [
+        {"match": {field: {"query": words, "boost": weight}}}
+        for field, weight in chosen.weighted().items()
+    ]
 
 
 def route(text: str) -> Route:

@@ -6,7 +6,7 @@ Only asked where nothing is found as typed: mostly these are mistakes ("sầu ri
 from typing import Any, Final
 
 from crawler.text import fold_diacritics
-from search.routing import FOLDED
+from search.routing import FOLDED, weigh
 
 MAX_WORDS: Final = 12
 """Each word is compared with all of an index; longer queries need not have all words anyway."""
@@ -25,19 +25,12 @@ def resembling(words: str, required: str) -> dict[str, Any]:
     `required` is the share of words that must occur, as a `minimum_should_match`. The first letter
     is taken as typed. What is spelled as typed but for its diacritics scores best.
     """
-    each = [_word(word) for word in fold_diacritics(words).split()]
-    exact = {"query": words, "type": "most_fields", "fields": FOLDED.scored_fields()}
-    alike = {"bool": {"should": each, "minimum_should_match": required}}
-    return {"bool": {"must": alike, "should": {"multi_match": exact}}}
+    exact = {"match": {FOLDED.text: words}}
+    alike = {"bool": {"should": alike_words(words, FOLDED.text), "minimum_should_match": required}}
+    return {"bool": {"must": alike, "should": [exact, *weigh(words, FOLDED)]}}
 
 
-def _word(word: str) -> dict[str, Any]:
-    return {
-        "multi_match": {
-            "query": word,
-            "type": "most_fields",
-            "fields": FOLDED.fields(),
-            "fuzziness": FUZZINESS,
-            "prefix_length": 1,
-        }
-    }
+def alike_words(words: str, field: str) -> list[dict[str, Any]]:
+    """Return a query for each of the words that finds, in a field of folded text, words like it."""
+    close = {"fuzziness": FUZZINESS, "prefix_length": 1}
+    return [{"match": {field: {"query": w, **close}}} for w in fold_diacritics(words).split()]
