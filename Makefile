@@ -68,6 +68,11 @@ check: lint types test  ## lint, types and test
 bench: .venv/dev.stamp  ## measure against the peers, as ratios
 	@$(PYTHON) -m bench $(ARGS)
 
+.PHONY: year
+year: .venv/dev.stamp  ## live through a year of 40 replica portals and judge it: takes an hour
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m tests.year $(ARGS)
+
 .PHONY: relevance
 relevance: .venv/dev.stamp  ## judge the search beside the standard analyzer; fails below a floor
 	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start

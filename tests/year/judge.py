@@ -134,9 +134,9 @@ def compare(
             story = post.story(plan.id, last)
             document = kept.pop((plan.id, story.title), {})
             is_gone = post.deleted is not None and post.deleted <= last
-            if document or _could_be_seen(plan, post, last):
-                if what := _differs(document, story, is_gone=is_gone):
-                    yield Difference(plan.id, story.title, what)
+            what = _differs(document, story, is_gone=is_gone)
+            if what and (document or _could_be_seen(plan, post, last)):
+                yield Difference(plan.id, story.title, what)
     yield from (Difference(*place, "never published") for place in kept)
 
 
