@@ -157,10 +157,17 @@ class _Replay:
         key = self._platform.article_key(response.url)
         if key is None or record.record_type == WarcRecordType.conversion:
             self._judge_other(response, place, at)
-        elif not self._ledger.query(
-            "SELECT 1 FROM capture WHERE key = ? AND captured_at = ?", key, at
-        ):
+        elif not self._is_known(key, place, at):
             self._judge_article(record, response, key, place, at)
+
+    def _is_known(self, key: str, place: Location, at: int) -> bool:
+        """Tell whether the ledger has a capture; it may have put right what a wrong clock said."""
+        rows = self._ledger.query(
+            """SELECT 1 FROM capture
+               WHERE key = ? AND (captured_at = ? OR (warc = ? AND offset = ?))""",
+            key, at, place.file, place.offset,
+        )  # fmt: skip
+        return bool(rows)
 
     def _judge_other(self, response: Response, place: Location, at: int) -> None:
         """Take what is no article: a list's links, or a file that an article offers."""

@@ -86,8 +86,8 @@ COMPLETIONS = (
            json_extract(article, '$.warc_offset'),
            json_extract(article, '$.extractor_version'), 'new'
        FROM revision WHERE json_extract(article, '$.warc_file') IS NOT NULL""",
-    # An article one of whose texts is missing is read again, as by a new extractor.
-    """UPDATE capture SET extractor = 0 WHERE key IN (
+    # An article one of whose texts is missing is read again. Not 0: that is a look at the portal.
+    """UPDATE capture SET extractor = -1 WHERE key IN (
            SELECT key FROM capture c WHERE outcome IN ('new', 'changed') AND NOT EXISTS
                (SELECT 1 FROM revision WHERE revision.key = c.key AND revision.capture = c.id))""",
     # An article without a newest text shows the newest that there is.
