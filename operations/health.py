@@ -175,7 +175,8 @@ def _sections(health: Health, at: int) -> Iterator[Verdict]:
 def _articles(health: Health, at: int) -> Iterator[Verdict]:
     site, status = health.site, health.figures.status
     if status.articles < max(site.min_articles, 1):
-        reason = f"{status.articles} articles, fewer than {max(site.min_articles, 1)}"
+        floor = f"{status.articles} articles, fewer than {site.min_articles}"
+        reason = floor if status.articles else "no articles"
         yield Verdict(State.BROKEN, reason, site.start_urls[0])
     if status.absent and _lasting(_ended(health.figures), lambda run: run.absent > 0, at):
         reason = f"{status.absent} known articles not found"

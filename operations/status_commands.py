@@ -41,7 +41,7 @@ def status(
     from operations.health import check
     from operations.metrics import write_metrics
     from operations.runs_index import publish_runs
-    from operations.status_table import problems, status_table
+    from operations.status_table import problems, remarks, sections_tables, status_table
 
     config, errors = load_config(), list[KhotinError]()
     registry = load_sites(config.sites, has_unit)
@@ -58,5 +58,8 @@ def status(
             publish_runs(found, config)
         except (ElasticsearchUnavailable, IncompleteRun) as error:
             errors.append(error)
-    show(as_json, [health.to_dict() for health in found], status_table(found, sections=sections))
+    table = sections_tables(found) if sections else status_table(found)
+    show(as_json, [health.to_dict() for health in found], table)
+    for line in () if as_json or sections else remarks(found):
+        click.echo(line)
     return complain_of(errors)

@@ -16,14 +16,11 @@ COLOURS = {State.LATE: "yellow", State.BROKEN: "red", State.BLOCKED: "red", Stat
 FIGURES = ("Usual", "Articles", "Known", "Gone")
 
 
-def status_table(healths: Sequence[Health], *, sections: bool = False) -> Group:
-    """Return portals with what is to be said of them, or the sections of each.
+def status_table(healths: Sequence[Health]) -> Table:
+    """Return where portals stand.
 
     "Usual" are the working days without news that a portal may have by its rhythm.
     """
-    if sections:
-        statuses = (health.figures.status for health in healths)
-        return Group(*(_sections_table(status) for status in statuses if status.sections))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Portal", "State", "Last run", "Last new", *FIGURES):
         table.add_column(name, justify="right" if name in FIGURES else "left", overflow="fold")
@@ -39,10 +36,21 @@ def status_table(healths: Sequence[Health], *, sections: bool = False) -> Group:
             "" if share is None else f"{share:.0%}",
             str(status.gone),
         )
+    return table
+
+
+def sections_tables(healths: Sequence[Health]) -> Group:
+    """Return the sections of each portal."""
+    statuses = (health.figures.status for health in healths)
+    return Group(*(_sections_table(status) for status in statuses if status.sections))
+
+
+def remarks(healths: Sequence[Health]) -> Iterator[str]:
+    """Yield what is to be said of portals, a line each, and how many stand how."""
+    yield from _lines(healths)
     counts = Counter(health.state.value for health in healths)
     total = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-    lines = (Text(line) for line in _lines(healths))
-    return Group(table, "", *lines, f"{len(healths)} portals: {total}")
+    yield f"{len(healths)} portals: {total}"
 
 
 def problems(healths: Sequence[Health]) -> list[str]:
