@@ -51,7 +51,7 @@ def run_errand(verb: Verb, site: str, token: int, config: Config) -> int:
     finally:
         ended.set()
         copying.join()
-        passage.check_in()
+        passage.leave()
 
 
 def _do(verb: Verb, site: str, config: Config) -> list[StageReport]:

@@ -18,17 +18,18 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.errors import ArchiveDamaged, Busy
+from crawler.errors import ArchiveDamaged, Busy, StorageError
 from crawler.folders import LEDGER, RUNS, WARC
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from indexer.clusters import FILE as CLUSTERS
 from indexer.storage import writing
+from operations.ledger_copy import copy_ledger
 
 MARK = "passage"
 """A file in a portal's folder on a machine: the token of what the store held when it was copied."""
 LOCKS = ("crawl.lock", "extract.lock", "index.lock")
-DIGITS = 12
+DIGITS = 16
 """Tokens are padded: their order is that of their names."""
 
 
@@ -60,8 +61,10 @@ class Passage:
 
         A folder that is newer than the store's only because it was worked on here is kept. Raises
         Fenced; ArchiveDamaged where both have a portal and nothing says which is right, or where
-        the store lacks a file; StorageError.
+        the store lacks a file; StorageError, also where the store is not there: not mounted.
         """
+        if not self.store.is_dir():
+            raise StorageError(f"{self.store} is not there: make it, or mount what it is on")
         with writing(self.store), ExitStack() as stack:
             self.mine.mkdir(parents=True, exist_ok=True)
             self._check_fence()
@@ -75,6 +78,9 @@ class Passage:
                 self._put_in()
             elif latest is not None and _token(latest) > self._mark():
                 self._take(latest)
+            elif latest is None and self._mark():
+                message = f"{self.store}: {self.site} is gone, and token {self._mark()} was there"
+                raise ArchiveDamaged(message)
             elif latest is None:
                 self._set_mark(0)
             self._link()
@@ -82,12 +88,18 @@ class Passage:
     def check_in(self) -> None:
         """Let the store have what is acknowledged here; at any time, also while stages are at work.
 
-        Raises Fenced, and StorageError.
+        Raises Fenced, StorageError, and ArchiveDamaged for a ledger that is not whole.
         """
         if (self.here / LEDGER).exists():
             with writing(self.store):
                 self._check_fence()
                 self._put_in()
+
+    def leave(self) -> None:
+        """Let the store have all, and keep here of what will not change any more links alone."""
+        self.check_in()
+        with writing(self.store):
+            self._link()
 
     def _check_fence(self) -> None:
         if any(_token(folder) > self.token for folder in self._folders()):
@@ -150,7 +162,7 @@ class Passage:
     def _put_in(self) -> None:
         """Write WARC files and reports, then the ledger that refers to them."""
         snapshot, target = self.here / f"{LEDGER}.snapshot", self.mine / LEDGER
-        _take_snapshot(self.here / LEDGER, snapshot)
+        copy_ledger(self.here / LEDGER, snapshot)
         for name, size, _ in _warc_files(snapshot):
             if not (self.here / WARC / name).is_symlink():
                 _extend(self.here / WARC / name, self.mine / WARC / name, size)
@@ -202,14 +214,6 @@ def _unindexed(ledger: Path) -> list[str]:
             "SELECT key FROM revision WHERE is_head AND indexed = 0 AND dead_reason IS NULL"
         )
         return [key for (key,) in rows]
-
-
-def _take_snapshot(ledger: Path, target: Path) -> None:
-    """Copy a ledger that is in use, whole, into one file without a write-ahead log."""
-    target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(ledger)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _extend(source: Path, target: Path, size: int) -> None:

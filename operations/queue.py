@@ -6,6 +6,7 @@ portal at most. A job is started once; what becomes of one whose worker died is 
 the dead one's number says nothing any more, should it come back.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
@@ -57,9 +58,15 @@ def make_app(config: Config) -> App:
 
 
 def _make_tables(app: App) -> None:
-    """Make the tables in one transaction; of two who do it at once, the second finds them made."""
+    """Make the tables in one transaction; of two who do it at once, the second finds them made.
+
+    Tokens are the numbers of events. They begin with the milliseconds since 1970, so that those of
+    a database that takes a lost one's place are larger than all that the store has seen.
+    """
+    start = f"SELECT setval('procrastinate_events_id_seq', {time.time_ns() // 1_000_000});"
+    schema = app.schema_manager.get_schema().replace("%", "%%")
     try:
-        app.schema_manager.apply_schema()
+        app.connector.get_sync_connector().execute_query(query=schema + start)
     except ConnectorException:
         if not app.check_connection():
             raise

@@ -1,5 +1,6 @@
 """A portal's folder between machines: only what the last holder keeps counts, and it is whole."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Exchange, WarcWriter, read_page, repair_tails
-from crawler.errors import ArchiveDamaged
+from crawler.errors import ArchiveDamaged, StorageError
 from crawler.folders import LEDGER, WARC, ledger_path
 from crawler.ledger import Ledger
 from crawler.outcomes import Location, Outcome, State
@@ -22,6 +23,7 @@ class Machine:
     def __init__(self, root: Path, name: str) -> None:
         self.data = root / name
         self.store = root / "store"
+        self.store.mkdir(exist_ok=True)
         self.folder = self.data / SITE
         self.crawls: list[Crawl] = []
 
@@ -193,6 +195,36 @@ def test_neither_of_two_archives_of_a_portal_is_thrown_away(
     with pytest.raises(ArchiveDamaged, match="move one away"):
         second.passage(2).check_out()
     assert second.pages() == bodies("2")
+
+
+def test_a_store_that_is_not_mounted_is_not_a_new_one(first: Machine, second: Machine) -> None:
+    passage = first.passage(1)
+    passage.check_out()
+    crawl = first.begin()
+    crawl.keep("1")
+    crawl.end()
+    passage.leave()
+    away = first.store.rename(first.store.with_name("elsewhere"))
+    with pytest.raises(StorageError, match="is not there"):
+        second.passage(2).check_out()
+    first.store.mkdir()  # another one is mounted in its place
+    with pytest.raises(ArchiveDamaged, match="is gone"):
+        first.passage(3).check_out()
+    shutil.rmtree(first.store)
+    away.rename(first.store)
+    first.passage(4).check_out()
+    assert first.pages() == bodies("1")
+
+
+def test_a_disk_that_is_left_keeps_links_alone(first: Machine) -> None:
+    passage = first.passage(1)
+    passage.check_out()
+    crawl = first.begin()
+    crawl.keep("1")
+    crawl.end()
+    passage.leave()
+    assert [path.is_symlink() for path in (first.folder / WARC).iterdir()] == [True]
+    assert first.pages() == bodies("1")
 
 
 def test_the_store_keeps_one_of_each_file(first: Machine, second: Machine) -> None:

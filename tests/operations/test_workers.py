@@ -3,6 +3,7 @@
 Each worker has a data folder of its own, as on a machine of its own, and names itself to portals.
 """
 
+import asyncio
 import json
 import os
 import signal
@@ -15,11 +16,17 @@ from itertools import groupby
 from pathlib import Path
 from subprocess import Popen
 
+import psycopg
 import pytest
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from psycopg import sql
 from pydantic import SecretStr
 
 from crawler.config import Config
-from operations.queue import list_jobs
+from operations.jobs import Verb
+from operations.queue import defer, enqueue, list_jobs, make_app, take_over, token_of
 from tests.operations.postgres import postgres
 from tests.pipeline.archive import Archive
 from tests.pipeline.conftest import GATED, Gate, register, site_id
@@ -75,9 +82,18 @@ def noting(answer: Callable[[Request], Answer], asked_by: list[str]) -> Callable
 
 
 @pytest.fixture(scope="module")
-def queue_url() -> Iterator[str]:
+def server() -> Iterator[str]:
     with postgres() as url:
         yield url
+
+
+@pytest.fixture
+def queue_url(server: str) -> str:
+    """Give the address of a new, empty database."""
+    name = f"queue_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return server.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +118,7 @@ def machines(
 ) -> dict[str, Archive]:
     """Machines by name: a registry, a store and a queue for all, a data folder for each."""
     archive = Archive(tmp_path, elasticsearch_url, index_prefix)
+    (tmp_path / "store").mkdir()
     register(archive, {replica.name: replica.served.url for replica in replicas})
     shared = {
         "KHOTIN_SITES": str(archive.folder / "sites"),
@@ -185,3 +202,73 @@ def test_a_lost_workers_portal_is_taken_over(
 def held(replicas: list[Replica], gate: Gate) -> list[tuple[str, str]]:
     """Return workers that wait for a replica's answer at the gate, each with the replica."""
     return [(r.asked_by[-1], r.name) for r in replicas if r.asked_by and gate.left[r.name] == 0]
+
+
+def test_a_portal_is_in_the_queue_once(queue_url: str) -> None:
+    config = Config(queue_url=SecretStr(queue_url))
+    assert enqueue(config, ["mau/a", "mau/b"]) == ["mau/a", "mau/b"]
+    assert enqueue(config, ["mau/b", "mau/c"]) == ["mau/c"]
+    assert enqueue(config, ["mau/a"], Verb.INDEX) == []
+    assert [(job.verb, job.site, job.status) for job in list_jobs(config)] == [
+        ("crawl", site, "todo") for site in ("mau/a", "mau/b", "mau/c")
+    ]
+
+
+async def start(app: App, *verbs: Verb) -> Job | None:
+    """Take a job as a new worker that is never heard of again."""
+    manager = app.job_manager
+    return await manager.fetch_job(list(verbs), await manager.register_worker())
+
+
+def test_one_job_of_a_portal_is_done_at_a_time_and_a_crawl_first(queue_url: str) -> None:
+    config = Config(queue_url=SecretStr(queue_url))
+    app = make_app(config)
+
+    async def take() -> list[tuple[str, str | None]]:
+        taken = []
+        async with app.open_async():
+            await defer(app, Verb.INDEX, "mau/a")
+            await defer(app, Verb.CRAWL, "mau/a")
+            await defer(app, Verb.INDEX, "mau/b")
+            while job := await start(app, *Verb):
+                taken.append((job.task_name, job.lock))
+        return taken
+
+    assert asyncio.run(take()) == [("crawl", "mau/a"), ("index", "mau/b")]
+
+
+def test_what_the_dead_hold_is_taken_over_once_under_a_larger_token(queue_url: str) -> None:
+    config = Config(queue_url=SecretStr(queue_url))
+    app = make_app(config)
+
+    async def outlive() -> None:
+        async with app.open_async():
+            await defer(app, Verb.CRAWL, "mau/a")
+            dead = await start(app, Verb.CRAWL)
+            assert dead is not None
+            old = await token_of(app, dead.id or 0)
+            assert await take_over(app, 3600) == []
+            taken = await asyncio.gather(*(take_over(app, 0) for _ in range(4)))
+            assert [site for sites in taken for site in sites] == ["mau/a"]
+            again = await start(app, Verb.CRAWL)
+            assert again is not None
+            assert await token_of(app, again.id or 0) > old
+            with pytest.raises(ConnectorException):  # the dead one comes back, and says it is done
+                await app.job_manager.finish_job(dead, Status.SUCCEEDED, delete_job=True)
+            assert await app.job_manager.get_job_status_async(again.id or 0) is Status.DOING
+
+    asyncio.run(outlive())
+
+
+def test_a_new_database_draws_larger_tokens_than_the_one_before(server: str, queue_url: str) -> None:
+    async def draw(url: str) -> int:
+        config = Config(queue_url=SecretStr(url))
+        app = make_app(config)
+        async with app.open_async():
+            await defer(app, Verb.CRAWL, "mau/a")
+            job = await start(app, Verb.CRAWL)
+            assert job is not None
+            return await token_of(app, job.id or 0)
+
+    lost = asyncio.run(draw(queue_url))
+    assert asyncio.run(draw(server)) > lost
