@@ -163,6 +163,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> 
         names = ("liferay62", "nukeviet", "generic")
         register(archive, {name: stack.enter_context(serve(name)).url for name in names})
         archive.khotin("run")
+        archive.khotin("status", "--index")
     first, document = min(archive.documents().items())
     lost = {"gone_since": document["captured_at"], "revision": 2, "flags": ["short", "no_date"]}
     with Elasticsearch(elasticsearch_url) as client:
@@ -185,8 +186,9 @@ def ask(filled: Archive) -> Iterator[Ask]:
 
 @pytest.mark.parametrize("question", list(questions()), ids=lambda question: question.name)
 def test_elasticsearch_answers_a_panel(question: Question, filled: Archive, ask: Ask) -> None:
+    index = f"{filled.prefix}-runs" if question.view == "khotin-runs" else filled.prefix
     with Elasticsearch(filled.url) as client:
-        known = client.field_caps(index=filled.prefix, fields=sorted(question.fields) or ["key"])
+        known = client.field_caps(index=index, fields=sorted(question.fields) or ["site"])
     for field in question.fields:
         (capability,) = known["fields"][field].values()
         assert capability["aggregatable"], field
