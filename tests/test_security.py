@@ -127,7 +127,7 @@ def test_no_key_sees_another_index(server: Secured, tmp_path: Path, purpose: str
             client.perform_request("GET", "/_security/user", headers={"accept": "*/*"})
 
 
-def test_a_backups_key_saves_and_neither_reads_nor_deletes(
+def test_a_backups_key_saves_and_deletes_nothing(
     server: Secured, indexer: Config, reader: Config
 ) -> None:
     fs = {"type": "fs", "settings": {"location": "ban-sao"}}
@@ -143,7 +143,7 @@ def test_a_backups_key_saves_and_neither_reads_nor_deletes(
         with pytest.raises(AuthorizationException):
             client.snapshot.delete_repository(name="kho")
         with pytest.raises(AuthorizationException):
-            client.search(index=NEWS.read)
+            client.index(index=NEWS.read, document={"title": "x"})
     with connect(reader) as client, pytest.raises(AuthorizationException):
         client.snapshot.get(repository="kho", snapshot="*")
 
@@ -226,7 +226,9 @@ def health(archive: Archive) -> int:
     ).status_code
 
 
-def test_the_whole_pipe_works_with_the_keys_that_roles_makes(archive: Archive) -> None:
+def test_the_whole_pipe_works_with_the_keys_that_roles_makes(
+    archive: Archive, server: Secured
+) -> None:
     keys = roles(archive)
     assert set(keys) == {f"KHOTIN_{n}_KEY" for n in ("INDEXER", "READER", "MONITOR", "BACKUP")}
     assert roles(archive) == {}, "whoever has a key keeps it"
@@ -239,6 +241,11 @@ def test_the_whole_pipe_works_with_the_keys_that_roles_makes(archive: Archive) -
     (found,) = json.loads(indexer.khotin("doctor", "--json").stdout)
     assert found["documents"] == 23
     assert json.loads(reader.khotin("search", "--json", "").stdout)["total"] == 23
+    monitor, backup = (holding(archive, keys[f"KHOTIN_{n}_KEY"]) for n in ("MONITOR", "BACKUP"))
+    monitor.khotin("status", "--index")
+    fs = {"type": "fs", "settings": {"location": "vai"}}
+    server.admin.snapshot.create_repository(name="kho-vai", repository=fs)
+    backup.khotin("backup", "--repository", "kho-vai", str(archive.folder / "ban-sao"))
 
 
 def test_a_new_key_takes_the_old_ones_place(archive: Archive, server: Secured) -> None:
