@@ -26,10 +26,10 @@ class SelectorMismatch(ValueError):
 
 
 def _bounded(tag: re.Match[str]) -> str:
-    """Return a tag as it is, or nothing of one with more attributes than any page has."""
+    """Return a tag as it is, or a line break for one with more attributes than any page has."""
     short = len(tag[0]) < MAX_ATTRIBUTES
     few = short or len(re.split(r"[\s/]+", _QUOTED.sub("", tag[0]))) <= MAX_ATTRIBUTES
-    return tag[0] if few else "<"
+    return tag[0] if few else "<br"
 
 
 @lru_cache(maxsize=512)
