@@ -1,4 +1,4 @@
-"""Three weeks around 1 July 2025: what `make year` shows of a year, in small."""
+"""Two weeks around 1 July 2025: what `make year` shows of a year, in small."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ from tests.year.judge import (
     find_false_alarms,
     judge_faults,
 )
-from tests.year.plan import Fault, Kind, World
+from tests.year.plan import Fault, Kind, Plan, Post, World
 from tests.year.simulate import Day, simulate
 from tests.year.world import CLOSED, HANDED_OVER, REDIRECTED, plan_world
 
-FIRST, LAST = date(2025, 6, 19), date(2025, 7, 9)
-BEGIN, END = date(2025, 6, 26), date(2025, 7, 4)
+FIRST, LAST = date(2025, 6, 22), date(2025, 7, 6)
+BEGIN, END = date(2025, 6, 26), date(2025, 7, 2)
 FAULTS = {0: Kind.CHALLENGE, 5: Kind.REDESIGN, 10: Kind.HUNG}
 """What fails on hosts that come in two-day rhythms: an answer, a list, the crawler itself."""
 
@@ -30,14 +30,26 @@ def plan_weeks() -> World:
     """Return six hosts of which all but one are struck by something."""
     world = plan_world(FIRST, LAST, 11)
     chosen = {*FAULTS, CLOSED, HANDED_OVER, REDIRECTED}
-    plans = [
-        replace(plan, faults=(Fault(FAULTS[plan.host], BEGIN, END),), every=2)
-        if plan.host in FAULTS
-        else replace(plan, every=2)
-        for plan in world.plans
-        if plan.host in chosen
-    ]
+    plans = [strike(plan) for plan in world.plans if plan.host in chosen]
     return replace(world, plans=tuple(plans))
+
+
+def strike(plan: Plan) -> Plan:
+    """Return a portal that is crawled every two days, with its fault, its edits and deletions."""
+    plan = replace(plan, every=2)
+    if plan.host not in FAULTS:
+        return plan
+    fault = Fault(FAULTS[plan.host], BEGIN, END)
+    return replace(plan, faults=(fault,), posts=tuple(map(stir, plan.posts)))
+
+
+def stir(post: Post) -> Post:
+    """Return an article of the first day that is edited or deleted soon, if its number says so."""
+    if post.shown > FIRST:
+        return post
+    edits = (FIRST + timedelta(days=1),) if post.number % 3 == 0 else ()
+    deleted = FIRST + timedelta(days=3) if post.number % 10 == 1 else None
+    return replace(post, edits=edits, deleted=deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,6 @@ def test_a_change_of_state_is_told_once(lived: Lived) -> None:
 
 
 def test_what_was_mended_is_well_again(lived: Lived) -> None:
-    after = [day for day in lived.days if day.day > END + timedelta(days=3)]
+    after = [day for day in lived.days if day.day > END + timedelta(days=2)]
     struck = [plan.id for plan in lived.world.plans if plan.host in FAULTS]
     assert {day.states[site] for day in after for site in struck} <= {"ok", "fixed"}
