@@ -21,7 +21,7 @@ try:
     from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
     from procrastinate.jobs import Status
 except ModuleNotFoundError as missing:
-    text = f"the queue needs {missing.name}: pip install 'khotin[workers]'"
+    text = f"the queue needs {missing.name}: pip install '.[workers]'"
     raise PrerequisiteError(text) from None
 
 CONNECT_TIMEOUT = 10
