@@ -192,7 +192,7 @@ def test_the_settings_are_settings_and_hold_no_key() -> None:
 def test_an_operators_command_has_the_settings_of_its_verb_and_no_more(tmp_path: Path) -> None:
     settings = tmp_path / "settings"
     settings.mkdir()
-    for name in ("khotin", "indexer", "reader", "backup"):
+    for name in ("khotin", "indexer", "reader", "monitor", "backup"):
         (settings / f"{name}.env").write_text(f"OF_{name.upper()}=1\n")
     program = tmp_path / ".venv/bin/khotin"
     program.parent.mkdir(parents=True)
@@ -215,4 +215,5 @@ def test_an_operators_command_has_the_settings_of_its_verb_and_no_more(tmp_path:
     assert said("run", "--due") == "run --due\nOF_INDEXER=1 OF_KHOTIN=1 "
     assert said("search", "lễ hội") == "search lễ hội\nOF_KHOTIN=1 OF_READER=1 "
     assert said("backup", "x") == "backup x\nOF_BACKUP=1 OF_KHOTIN=1 "
+    assert said("status") == "status\nOF_KHOTIN=1 OF_MONITOR=1 "
     assert said("roles") == "roles\nOF_KHOTIN=1 "
