@@ -35,7 +35,9 @@ BOMBS = {
 """By content encoding."""
 
 
-class _Hostile(BaseHTTPRequestHandler):
+class Hostile(BaseHTTPRequestHandler):
+    """Attacks by the address asked for."""
+
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -43,12 +45,12 @@ class _Hostile(BaseHTTPRequestHandler):
         if attack is not None:
             attack(self)
         elif self.path in ASTRAY:
-            self._answer(b"", 302, Location=ASTRAY[self.path])
+            self.answer(b"", 302, Location=ASTRAY[self.path])
         elif self.path == "/":
             links = "".join(f'<li><a href="{path}">Tin</a></li>' for path in LISTED)
-            self._answer(f"<html><title>Tin</title><ul>{links}</ul></html>".encode())
+            self.answer(f"<html><title>Tin</title><ul>{links}</ul></html>".encode())
         else:
-            self._answer(b"<html><title>Tin</title><p>Tin</p></html>")
+            self.answer(b"<html><title>Tin</title><p>Tin</p></html>")
 
     def handle_one_request(self) -> None:
         """Let a visitor that hangs up be."""
@@ -57,7 +59,8 @@ class _Hostile(BaseHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True
 
-    def _answer(self, body: bytes, status: int = 200, **headers: str) -> None:
+    def answer(self, body: bytes, status: int = 200, **headers: str) -> None:
+        """Answer a body with headers; "_" stands for "-" in their names."""
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
@@ -111,50 +114,50 @@ class _Hostile(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def gzip_bomb(self) -> None:
-        self._answer(BOMBS["gzip"], Content_Encoding="gzip")
+        self.answer(BOMBS["gzip"], Content_Encoding="gzip")
 
     def twofold_bomb(self) -> None:
-        self._answer(BOMBS["gzip, gzip"], Content_Encoding="gzip, gzip")
+        self.answer(BOMBS["gzip, gzip"], Content_Encoding="gzip, gzip")
 
     def deflate_bomb(self) -> None:
-        self._answer(BOMBS["deflate"], Content_Encoding="deflate")
+        self.answer(BOMBS["deflate"], Content_Encoding="deflate")
 
     def brotli_bomb(self) -> None:
-        self._answer(BOMBS["br"], Content_Encoding="br")
+        self.answer(BOMBS["br"], Content_Encoding="br")
 
     def zstd_bomb(self) -> None:
-        self._answer(BOMBS["zstd"], Content_Encoding="zstd")
+        self.answer(BOMBS["zstd"], Content_Encoding="zstd")
 
     def no_gzip(self) -> None:
-        self._answer(b"\x1f\x8b no gzip", Content_Encoding="gzip")
+        self.answer(b"\x1f\x8b no gzip", Content_Encoding="gzip")
 
     def log_message(self, *_args: object) -> None:
         """Keep stderr quiet."""
 
 
-TOO_LARGE: dict[str, Callable[[_Hostile], None]] = {
+TOO_LARGE: dict[str, Callable[[Hostile], None]] = {
     f"/{attack.__name__}": attack
     for attack in (
-        _Hostile.endless_body,
-        _Hostile.endless_chunks,
-        _Hostile.large_by_its_own_word,
-        _Hostile.endless_headers,
-        _Hostile.endless_interim,
-        _Hostile.gzip_bomb,
-        _Hostile.twofold_bomb,
-        _Hostile.deflate_bomb,
-        _Hostile.brotli_bomb,
-        _Hostile.zstd_bomb,
+        Hostile.endless_body,
+        Hostile.endless_chunks,
+        Hostile.large_by_its_own_word,
+        Hostile.endless_headers,
+        Hostile.endless_interim,
+        Hostile.gzip_bomb,
+        Hostile.twofold_bomb,
+        Hostile.deflate_bomb,
+        Hostile.brotli_bomb,
+        Hostile.zstd_bomb,
     )
 }
-TOO_SLOW: dict[str, Callable[[_Hostile], None]] = {
-    "/slow_drip": _Hostile.slow_drip,
-    "/silence": _Hostile.silence,
+TOO_SLOW: dict[str, Callable[[Hostile], None]] = {
+    "/slow_drip": Hostile.slow_drip,
+    "/silence": Hostile.silence,
 }
-BROKEN: dict[str, Callable[[_Hostile], None]] = {
-    "/endless_header": _Hostile.endless_header,
-    "/no_http": _Hostile.no_http,
-    "/no_gzip": _Hostile.no_gzip,
+BROKEN: dict[str, Callable[[Hostile], None]] = {
+    "/endless_header": Hostile.endless_header,
+    "/no_http": Hostile.no_http,
+    "/no_gzip": Hostile.no_gzip,
 }
 ASTRAY = {
     "/to_itself": "/to_itself",
@@ -171,9 +174,9 @@ ATTACKS = {**TOO_LARGE, **TOO_SLOW, **BROKEN}
 
 
 @contextmanager
-def serve_hostile() -> Iterator[str]:
+def serve_hostile(handler: type[Hostile] = Hostile) -> Iterator[str]:
     """Serve the hostile portal until the block ends; give its address without a slash."""
-    server = ThreadingHTTPServer((HOST, 0), _Hostile)
+    server = ThreadingHTTPServer((HOST, 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
