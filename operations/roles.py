@@ -137,11 +137,12 @@ def end_others(client: Elasticsearch, granted: Grant, *, minutes: int = 0) -> No
 def write_key(folder: Path, granted: Grant) -> Path:
     """Write a new key as an environment file that its owner alone can read; return its path.
 
-    A file of the same name is replaced in one step. Raises OSError.
+    The folder is made if need be; a file of the same name is replaced in one step. Raises OSError.
     """
     if granted.key is None:
         message = f"{granted.role.name}: no new key"
         raise ValueError(message)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{granted.role.purpose}.env"
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)

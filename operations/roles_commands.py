@@ -10,11 +10,13 @@ from crawler.config import load_config
 
 PURPOSES = ("indexer", "reader", "monitor", "backup")
 """The roles that programs hold; khotin_person is for people, and Kibana's to make."""
-FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--admin", type=click.File(), help="File with an administrator's user:password.")
+@click.option(
+    "--admin", type=click.File(lazy=True), help="File with an administrator's user:password."
+)
 @click.option("--role", "purposes", type=click.Choice(PURPOSES), multiple=True, help="Only these.")
 @click.option("--rotate", is_flag=True, help="New keys; the old end when the new ones work.")
 @click.option("--grace", type=click.IntRange(0), default=0, help="Minutes the old keys have left.")

@@ -251,7 +251,6 @@ def test_the_whole_pipe_works_with_the_keys_that_roles_makes(
 def test_a_new_key_takes_the_old_ones_place(archive: Archive, server: Secured) -> None:
     roles(archive)
     folder = archive.folder / "khoa"
-    folder.mkdir()
     first = roles(archive, "--role", "reader", "--rotate")["KHOTIN_READER_KEY"]
     second = roles(archive, "--role", "reader", "--rotate", "--grace", "5")["KHOTIN_READER_KEY"]
     as_first, as_second = holding(archive, first), holding(archive, second)
