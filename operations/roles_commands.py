@@ -1,7 +1,6 @@
 """`khotin roles`: least-privilege roles and API keys on a secured Elasticsearch."""
 
 from pathlib import Path
-from typing import TextIO
 
 import click
 from pydantic import SecretStr
@@ -10,20 +9,19 @@ from crawler.config import load_config
 
 PURPOSES = ("indexer", "reader", "monitor", "backup")
 """The roles that programs hold; khotin_person is for people, and Kibana's to make."""
+FILE = click.Path(dir_okay=False, allow_dash=True)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--admin", type=click.File(lazy=True), help="File with an administrator's user:password."
-)
+@click.option("--admin", type=FILE, help="File with an administrator's user:password.")
 @click.option("--role", "purposes", type=click.Choice(PURPOSES), multiple=True, help="Only these.")
 @click.option("--rotate", is_flag=True, help="New keys; the old end when the new ones work.")
 @click.option("--grace", type=click.IntRange(0), default=0, help="Minutes the old keys have left.")
 @click.option("--days", type=click.IntRange(1), help="Days after which a new key ends.")
 @click.option("--into", type=FOLDER, help="Folder for a file of each key, instead of stdout.")
 def roles(
-    admin: TextIO | None,
+    admin: str | None,
     purposes: tuple[str, ...],
     rotate: bool,
     grace: int,
@@ -45,7 +43,7 @@ def roles(
     )
 
     config = load_config()
-    credentials = SecretStr(admin.read()) if admin else config.elasticsearch_admin
+    credentials = _read(admin) if admin else config.elasticsearch_admin
     with connect_administrator(config, credentials) as client:
         for purpose in purposes or PURPOSES:
             role = load_role(purpose, config.index_prefix)
@@ -61,3 +59,11 @@ def roles(
             else:
                 click.echo(f"KHOTIN_{role.purpose.upper()}_KEY={granted.key.get_secret_value()}")
             end_others(client, granted, minutes=grace)
+
+
+def _read(path: str) -> SecretStr:
+    try:
+        with click.open_file(path) as file:
+            return SecretStr(file.read())
+    except OSError as error:
+        raise click.FileError(path, error.strerror) from error
