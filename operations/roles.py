@@ -74,7 +74,8 @@ def connect_administrator(config: Config, credentials: SecretStr | None) -> Elas
             "or set KHOTIN_ELASTICSEARCH_ADMIN to it"
         )
         raise ConfigurationError(message)
-    if config.elasticsearch_url and not _is_private(config.elasticsearch_url):
+    nodes = config.elasticsearch_url.split(",") if config.elasticsearch_url else []
+    if not all(map(_is_private, nodes)):
         message = "ELASTICSEARCH_URL: the password would be sent in clear text: use https"
         raise ConfigurationError(message)
     return connect_as_administrator(config, user, password)

@@ -285,7 +285,7 @@ def test_a_role_that_changed_changes_the_keys_that_hold_it(
     [
         (f"{ADMIN}:mat-khau-sai", None, 5, "refuses the administrator's user or password"),
         ("mat-khau-sai", None, 2, "no administrator"),
-        (f"{ADMIN}:mat-khau-sai", "http://192.0.2.1:9200", 2, "in clear text"),
+        (f"{ADMIN}:mat-khau-sai", "https://[::1]:1,http://192.0.2.1:1", 2, "in clear text"),
         (f"{ADMIN}:mat-khau-sai", "https://a:mat-khau-sai@127.0.0.1:1", 5, "at https://127"),
     ],
 )

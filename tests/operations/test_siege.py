@@ -18,7 +18,7 @@ from tests.pipeline.archive import Archive
 from tests.portals.hostile import ASTRAY, TOO_LARGE, serve_hostile
 from tests.portals.siege import DEEP, GOOD, SCRIPT, TEXT, Siege, serve_outside
 
-SECONDS = "15"
+SECONDS = "10"
 """Of a crawl; the portal has pages for ever."""
 MEMORY = 400 << 10
 """kB of any process: of an answer 32 MB are taken, packed or unpacked."""
