@@ -7,6 +7,9 @@ checkout=$(cd "$(dirname "$0")/.." && pwd)
 root=${DESTDIR:-}
 
 [ -n "$root" ] || [ "$(id -u)" = 0 ] || { echo "deploy/install.sh: as root" >&2 && exit 1; }
+case $root$checkout in
+    /root/* | /home/*) echo "$checkout: services see no homes: clone into /opt/khotin" >&2 && exit 1 ;;
+esac
 [ -n "$root" ] || "$checkout/.ci/setup" requirements.txt
 
 # install_file MODE FILE TARGET: with the checkout's place filled in
