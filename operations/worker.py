@@ -22,6 +22,8 @@ from operations.queue import database_failures, defer, make_app, reason_of, take
 
 BEATS = 6
 """Signs of life in the time after which a worker counts as dead."""
+FAILURES_KEPT = 7 * 24
+"""Hours for which `khotin queue` shows a job that went wrong."""
 log = logging.getLogger(__name__)
 
 
@@ -61,9 +63,10 @@ async def _work(app: App, config: Config, verbs: Sequence[Verb], at_once: int) -
 
 
 async def _sweep(app: App, lease: float) -> None:
-    """Put into the queue again what dead workers hold."""
+    """Put into the queue again what dead workers hold, and forget failures of long ago."""
     while True:
         try:
+            await app.job_manager.delete_old_jobs(FAILURES_KEPT, include_failed=True)
             for site in await take_over(app, lease):
                 log.warning("%s: its worker has not been heard of for %g s", site, lease)
         except ConnectorException as error:

@@ -23,11 +23,13 @@ from search.searcher import search
 from tests.indexer.samples import action, article
 from tests.operations.cluster import NODES, Cluster, cluster
 
-BEFORE = 300
+BEFORE = 200
 """Documents acknowledged before the node is killed."""
-AFTER = 300
+AFTER = 200
 """And after: requests that were under way when it died have then had to go to another."""
 READERS = 2
+PAUSE = 0.05
+"""Seconds between a reader's searches, so that two readers leave the machine time to index."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ class Reader:
     def read(self, ended: threading.Event) -> None:
         request = SearchRequest(text="xuống đồng")
         with connect(self.config) as client:
-            while not ended.is_set():
+            while not ended.wait(PAUSE):
                 try:
                     search(client, self.config, request)
                     self.answers += 1

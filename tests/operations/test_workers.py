@@ -260,7 +260,9 @@ def test_what_the_dead_hold_is_taken_over_once_under_a_larger_token(queue_url: s
     asyncio.run(outlive())
 
 
-def test_a_new_database_draws_larger_tokens_than_the_one_before(server: str, queue_url: str) -> None:
+def test_a_new_database_draws_larger_tokens_than_the_one_before(
+    server: str, queue_url: str
+) -> None:
     async def draw(url: str) -> int:
         config = Config(queue_url=SecretStr(url))
         app = make_app(config)
