@@ -87,7 +87,8 @@ class Rhythm:
 
 def learn_rhythm(days: Sequence[date]) -> Rhythm:
     """Learn a portal's rhythm from the days on which it published, in any order."""
-    known = sorted({day for day in days if day > max(days) - WINDOW})
+    since = max(days, default=date.min + WINDOW) - WINDOW
+    known = sorted({day for day in days if day > since})
     counted = (count_working_days(a, b) for a, b in pairwise(known))
     gaps = sorted((gap for gap in counted if gap), reverse=True)
     if not gaps:
