@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,9 @@ def back_up(archive: Archive, target: Path, *options: str) -> Path:
 
 def test_the_restore_drill(archive: Archive, tmp_path: Path) -> None:
     target, gate = tmp_path / "backups", Gate()
-    with serve(gate.before("nukeviet")) as portal:
+    with ExitStack() as stack:
+        portal = stack.enter_context(serve(gate.before("nukeviet")))
+        stack.callback(gate.open)
         archive.add_site(SITE, "nukeviet", portal.url + "/")
         gate.close()
         run = archive.start("run")
