@@ -46,7 +46,7 @@ RECENT = timedelta(days=28)
 DROP = 4
 CHANCE = 1e-4
 """How rarely a change of volume or quality may be chance: both are looked at again and again."""
-SPLITS, FEWEST = 40, 3
+SPLITS, FEWEST = 20, 3
 
 
 @lru_cache(maxsize=512)
@@ -191,7 +191,7 @@ def find_jump(before: Sequence[bool], since: Sequence[bool]) -> Jump | None:
     """Find the point in the newer articles from which a defect is far more frequent.
 
     Both say of each article, oldest first, whether it has the defect; the point may lie at any of
-    the last 40 of `since`. Fisher's exact test at each, the level divided by their number
+    the last 20 of `since`. Fisher's exact test at each, the level divided by their number
     (Bonferroni), and at least half of the articles have the defect from there on.
     """
     flags = [*before, *since]

@@ -192,6 +192,7 @@ def test_a_jump_of_quality_is_found_and_chance_is_none(share: float) -> None:
 
 def test_three_articles_suffice_after_a_hundred() -> None:
     assert find_jump([False] * 100, [True] * 2) is None
+    assert find_jump([False] * 10, [*[False] * 100, *[True] * 3]) is not None
     jump = find_jump([False] * 100, [False, True, True, True])
     assert jump is not None
     assert (jump.recent, jump.of, jump.before) == (3, 3, 0.0)
