@@ -142,7 +142,8 @@ def _failing(health: Health, at: int) -> Iterator[Verdict]:
     if count := _lasting(runs, lambda run: run.outcome != FINISHED, at):
         outcome = runs[0].outcome or "killed"
         page = figures.failed_url or health.site.start_urls[0]
-        yield Verdict(_shut_out(outcome), f"{count} runs failed: {outcome}", page)
+        runs_failed = "1 run" if count == 1 else f"{count} runs"
+        yield Verdict(_shut_out(outcome), f"{runs_failed} failed: {outcome}", page)
     good_at = next((run.started_at for run in runs if run.outcome == FINISHED), None)
     since = figures.runs[-1].started_at if good_at is None else good_at
     if figures.runs[0].outcome in NO_FAULT and at - since > UNFINISHED:

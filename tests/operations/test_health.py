@@ -135,6 +135,18 @@ def test_runs_that_fail(portal: Written, outcome: str | None, state: State) -> N
     assert verdict.page == SECTION
 
 
+def test_a_portal_that_never_answered(isolated_config: Configure) -> None:
+    portal = Written(isolated_config().data, isolated_config)
+    portal.run(FIRST, outcome="unreachable", sections=())
+    verdict = portal.health(FIRST).verdict
+    assert (verdict.state, verdict.reason) == (State.BROKEN, "1 run failed: unreachable")
+
+
+def test_a_day_between_two_runs_is_as_long_as_two_failures(portal: Written) -> None:
+    portal.run(LAST + DAY, outcome="unreachable", sections=())
+    assert portal.health(LAST + DAY).verdict.reason == "1 run failed: unreachable"
+
+
 def test_what_was_bad_is_fixed_until_the_next_good_run(
     portal: Written, isolated_config: Configure
 ) -> None:
