@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from html import unescape
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from crawler.platforms.base import Platform
@@ -11,6 +12,9 @@ from crawler.urls import host_of, refusal
 
 HREF = re.compile(rb"""<a\s(?:[^<>]*?\s)?href\s*=\s*["']\s*([^"'<>\s]+)""", re.IGNORECASE)
 """Links that a reader can click; <link href> names other addresses of the page itself."""
+T = TypeVar("T", str, bytes)
+MAX_LINKS = 50_000
+"""Addresses of one page that are looked at: as many as a sitemap may have; each takes 0.07 ms."""
 MAX_REMEMBERED = 20_000
 """Rooted hrefs of which the answer is kept: menus and sidebars stand on every page."""
 
@@ -37,7 +41,7 @@ class LinkFinder:
     def articles(self, urls: Iterable[str], base: str) -> dict[str, str]:
         """Return canonical addresses of the articles among some addresses by key, in order."""
         found: dict[str, str] = {}
-        for url in urls:
+        for url in self._bounded(urls):
             if article := self._article(url, base):
                 found.setdefault(*article)
         return found
@@ -49,7 +53,7 @@ class LinkFinder:
         articles of sections that no list shows any more.
         """
         found: dict[str, str] = {}
-        for href in dict.fromkeys(HREF.findall(body)):
+        for href in self._bounded(dict.fromkeys(HREF.findall(body))):
             if href in self._remembered:
                 article = self._remembered[href]
             else:
@@ -59,6 +63,13 @@ class LinkFinder:
             if article:
                 found.setdefault(*article)
         return found
+
+    def _bounded(self, addresses: Iterable[T]) -> list[T]:
+        """Return a page's first addresses, and count those that are too many."""
+        found = list(addresses)
+        if len(found) > MAX_LINKS:
+            self.refused["too_many"] += len(found) - MAX_LINKS
+        return found[:MAX_LINKS]
 
     def _article(self, url: str, base: str) -> tuple[str, str] | None:
         """Return key and canonical address of an article of the portal, None for all else."""

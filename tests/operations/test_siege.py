@@ -10,8 +10,10 @@ import pytest
 
 from crawler import extraction
 from crawler.extract import EXTRACTOR_VERSION
+from crawler.fetching import links
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
+from crawler.platforms import make
 from crawler.revisions import unextracted
 from crawler.site import load_sites
 from tests.pipeline.archive import Archive
@@ -95,3 +97,12 @@ def test_a_page_that_is_read_for_ever_is_given_up(
         assert extraction.read_batch(batch) == [(None, "timeout")]
     finally:
         signal.signal(signal.SIGVTALRM, before)
+
+
+def test_of_too_many_links_the_first_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "MAX_LINKS", 10)
+    found = links.LinkFinder(frozenset({"tinh.example.vn"}), make("generic", article_pattern="tin"))
+    base, ways = "https://tinh.example.vn/", [f"/tin-{number}" for number in range(12)]
+    body = "".join(f'<a href="{way}">' for way in ways).encode()
+    assert len(found.articles_in(body, base)) == len(found.articles(ways, base)) == 10
+    assert found.refused == {"too_many": 4}
