@@ -15,6 +15,8 @@ DAY = 86_400_000
 SHORTEST, LONGEST = DAY, 128 * DAY
 BUDGET = 200
 """Known articles that one run looks at again at most: lists and new articles come first."""
+SECOND_CHANCES = 20
+"""Addresses without an article that one run asks again at most: most of them are dead for ever."""
 PROOFS, REPEATS = 3, 10
 """Edits that changed a validator, and unchanged texts under an unchanged one, before a portal's
 ETag and Last-Modified are believed. NukeViet's Last-Modified is always a day before now; feeds of
@@ -76,6 +78,22 @@ def due(ledger: Ledger, now: int, limit: int = BUDGET) -> list[Look]:
         SHORTEST, now, limit,
     )  # fmt: skip
     return [Look(*row) for row in rows]
+
+
+def second_chances(ledger: Ledger, now: int, limit: int = SECOND_CHANCES) -> list[tuple[str, str]]:
+    """Return (key, url) of addresses that have never shown an article, to be asked again.
+
+    A portal that answers "not found" to everything for some days would else lose what was new on
+    them. Each waits as long again as it has been known at its last answer: twice as long each time.
+    """
+    rows = ledger.query(
+        """SELECT address.key, url FROM address LEFT JOIN run ON run.id = first_run
+           WHERE state IN ('not_found', 'redirected', 'offsite')
+               AND fetched_at + min(max(fetched_at - coalesce(started_at, 0), ?), ?) <= ?
+           ORDER BY fetched_at LIMIT ?""",
+        SHORTEST, LONGEST, now, limit,
+    )  # fmt: skip
+    return [(row["key"], row["url"]) for row in rows]
 
 
 def lost(ledger: Ledger, section: str, seen: Iterable[str]) -> list[Look]:

@@ -19,7 +19,15 @@ from crawler.fetching.sections import WHOLE_EVERY, WINDOW, Section
 from crawler.folders import LEDGER, WARC
 from crawler.ledger import Ledger
 from crawler.outcomes import GONE_STATES, Location, Outcome, SectionEnd, State
-from crawler.revisits import LONGEST, due, lost, note_unchanged, published_since, trusts_validators
+from crawler.revisits import (
+    LONGEST,
+    due,
+    lost,
+    note_unchanged,
+    published_since,
+    second_chances,
+    trusts_validators,
+)
 
 BATCH = 64
 """Pages put on disk with one flush and one commit at most; the fewer arrive, the sooner each is
@@ -193,6 +201,8 @@ class Run:
         if recheck:
             self.frontier.waiting.extend(ledger.frontier(State.NOT_FOUND, State.OFFSITE))
             self.frontier.look_again(due(ledger, now + LONGEST, limit=-1))
+        else:
+            self.frontier.waiting.extend(second_chances(ledger, now))
         self.frontier.look_again(due(ledger, now))
         # Even a trusted portal is asked for the whole page by every fourth run.
         self.is_conditional = bool(self.number % 4) and trusts_validators(ledger)

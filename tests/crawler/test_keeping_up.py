@@ -164,3 +164,19 @@ def test_validators_are_believed_once_proved_and_never_after_a_lie(ledger: Ledge
     assert revisits.trusts_validators(ledger)
     show(ledger, "9", 3, "Ba", '"9"')
     assert not revisits.trusts_validators(ledger)
+
+
+def test_an_address_without_an_article_is_asked_for_ever_more_rarely(ledger: Ledger) -> None:
+    run = ledger.start_run()
+    with ledger.transaction():
+        ledger.add_addresses([("1", "http://a.example/1")], run)
+    ((start,),) = ledger.query("SELECT started_at FROM run")
+    for asked, again in ((0, 1), (1, 2), (2, 4), (4, 8), (200, 328)):
+        with ledger.transaction():
+            outcome = Outcome("1", "http://a.example/1", State.NOT_FOUND)
+            ledger.settle_address(outcome, start + asked * DAY)
+        before = revisits.second_chances(ledger, start + again * DAY - 1)
+        assert (before, revisits.second_chances(ledger, start + again * DAY)) == (
+            [],
+            [("1", "http://a.example/1")],
+        )
