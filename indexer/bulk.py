@@ -107,7 +107,7 @@ class Loader:
         timeout: float = 60.0,
     ) -> None:
         """Take a client, the seconds to go on without any progress, and a request's bounds."""
-        self._client = client.options(request_timeout=timeout, max_retries=0)
+        self._client = client.options(request_timeout=timeout)
         self._wait = wait
         self._max_bytes = max_bytes
         self._max_actions = max_actions

@@ -85,8 +85,8 @@ def _context(config: Config) -> ssl.SSLContext | None:
 
 
 def address(client: Elasticsearch) -> str:
-    """Return the server's address without credentials."""
-    return next(iter(client.transport.node_pool.all())).base_url
+    """Return the server's address, or its nodes' addresses, without credentials."""
+    return ", ".join(sorted(node.base_url for node in client.transport.node_pool.all()))
 
 
 def wait_until_ready(client: Elasticsearch, seconds: float) -> None:
