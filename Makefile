@@ -65,8 +65,14 @@ audit: .venv/dev.stamp  ## look for known vulnerabilities in what requirements.t
 check: lint types test  ## lint, types and test
 
 .PHONY: bench
-bench: .venv/dev.stamp  ## measure against the peers, as ratios
+bench: .venv/dev.stamp  ## measure against the peers into docs/benchmarks.md: takes an hour
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
 	@$(PYTHON) -m bench $(ARGS)
+
+.PHONY: soak
+soak: .venv/dev.stamp  ## memory over 50,000 made-up pages into docs/benchmarks.md
+	@[ -n "$${KHOTIN_ELASTICSEARCH_URL:-$$ELASTICSEARCH_URL}" ] || $(KHOTIN) es start
+	@$(PYTHON) -m bench.soak $(ARGS)
 
 .PHONY: year
 year: .venv/dev.stamp  ## live through a year of 40 replica portals and judge it: takes an hour

@@ -78,7 +78,7 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
     articles = sum(1 for _, _, path in again if ASSET.search(path))
     lists = len(again) - articles - 1  # and robots.txt
     return [
-        Figure("fetch, pages/s", ours, 0.8, bare),
+        Figure("fetch, pages/s", ours, 0.8, bare, rounds=tuple(a / b for a, b in pairs)),
         Figure("second crawl, lists a section", lists / len(start_urls), 2, at_most=True),
         Figure("second crawl, articles asked", articles, 0, at_most=True),
     ]

@@ -9,6 +9,7 @@ from rich.table import Table
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = CHECKOUT.parent / "shared"
 """Where the recorded portals and the judged questions lie; they are not the project's own."""
+COLUMNS = ("Ours", "Peer", "Ratio", "Spread", "Reach", "Ok")
 
 
 class NotMeasurable(Exception):
@@ -20,15 +21,17 @@ class Figure:
     """What was measured, of us and of a peer; without a peer our figure itself is held.
 
     `reach` is what the ratio, or our figure, must reach; with `at_most` what it must not exceed.
-    With `by_itself` our figure is held although there is a peer's beside it.
+    With `by_itself` our figure is held although there is a peer's beside it. Without `reach` it is
+    told and not held. `rounds` are what is held, of each round.
     """
 
     what: str
     ours: float
-    reach: float
+    reach: float | None = None
     peer: float | None = None
     at_most: bool = False
     by_itself: bool = False
+    rounds: tuple[float, ...] = ()
 
     @property
     def held(self) -> float:
@@ -38,7 +41,25 @@ class Figure:
     @property
     def is_reached(self) -> bool:
         """Tell whether the figure is as good as it must be."""
+        if self.reach is None:
+            return True
         return self.held <= self.reach if self.at_most else self.held >= self.reach
+
+    @property
+    def cells(self) -> tuple[str, str, str, str, str, str]:
+        """The figure, the peer's, the ratio, its spread over the rounds, the reach, reached or not.
+
+        The spread is that of what is held; a cell for which there is nothing is empty.
+        """
+        reach = "" if self.reach is None else f"{'≤' if self.at_most else '≥'} {self.reach:g}"
+        return (
+            number(self.ours),
+            "" if self.peer is None else number(self.peer),
+            "" if self.peer is None else f"{self.ours / self.peer:.2f}",
+            f"{min(self.rounds):.2f}–{max(self.rounds):.2f}" if self.rounds else "",
+            reach,
+            reach and ("yes" if self.is_reached else "NO"),
+        )
 
 
 def shared(*parts: str) -> Path:
@@ -54,20 +75,19 @@ def figures_table(figures: Sequence[Figure]) -> Table:
     """Return the figures as a table that fits 80 columns."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("What")
-    for name in ("Ours", "Peer", "Ratio", "Reach", "Ok"):
+    for name in COLUMNS:
         table.add_column(name, justify="right")
     for figure in figures:
-        ratio = "" if figure.peer is None else f"{figure.ours / figure.peer:.2f}"
-        table.add_row(
-            figure.what,
-            _number(figure.ours),
-            "" if figure.peer is None else _number(figure.peer),
-            ratio,
-            f"{'≤' if figure.at_most else '≥'} {figure.reach:g}",
-            "yes" if figure.is_reached else "[red]NO[/red]",
-        )
+        table.add_row(figure.what, *figure.cells, style="" if figure.is_reached else "red")
     return table
 
 
-def _number(value: float) -> str:
+def figures_lines(figures: Sequence[Figure]) -> list[str]:
+    """Return the lines of the figures' table in Markdown."""
+    rows = [("What", *COLUMNS), ("---", *("--:" for _ in COLUMNS))]
+    rows += [(figure.what, *figure.cells) for figure in figures]
+    return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def number(value: float) -> str:
     return f"{value:.4f}" if 0 < value < 1 else f"{value:,.1f}"

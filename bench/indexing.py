@@ -20,9 +20,9 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk, scan
 
 from bench.body_quality import CAPTURED, read_corpus
-from bench.figure import Figure, NotMeasurable, shared
+from bench.figure import Figure, shared
+from bench.server import remove_indices, server
 from crawler.config import Config, load_config
-from crawler.errors import ElasticsearchUnavailable
 from crawler.extract import extract
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
@@ -31,9 +31,8 @@ from crawler.page import Page
 from crawler.platforms import make
 from crawler.revisions import store_article, unextracted
 from crawler.site import Site
-from indexer.client import connect, wait_until_ready
 from indexer.indexing import index_sites
-from indexer.indices import articles, ensure_indices, families
+from indexer.indices import articles, ensure_indices
 
 ROUNDS = 3
 PREFIX = "bench-indexing"
@@ -45,11 +44,7 @@ SITE = Site(
 def measure(rounds: int = ROUNDS) -> list[Figure]:
     """Return the rate beside the peer's; raises NotMeasurable without a server."""
     corpus = shared("corpus", "hanoi-portal.tar.xz")
-    with tempfile.TemporaryDirectory() as name, connect(load_config()) as client:
-        try:
-            wait_until_ready(client, 5)
-        except ElasticsearchUnavailable as error:
-            raise NotMeasurable(str(error)) from error
+    with tempfile.TemporaryDirectory() as name, server() as client:
         template = Path(name, "template.sqlite")
         fill_ledger(template, corpus)
         config = load_config().model_copy(
@@ -61,10 +56,10 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
             ours = _timed(client, partial(_index, config, template))
             documents = documents or _documents(client)
             pairs.append((ours, _timed(client, partial(_parallel_bulk, client, documents))))
-        _remove(client)
-    ours_seconds, peer_seconds = (statistics.median(side) for side in zip(*pairs, strict=True))
-    count = len(documents)
-    return [Figure("index, documents/s", count / ours_seconds, 0.8, count / peer_seconds)]
+        remove_indices(client, PREFIX)
+    ours, peer = (len(documents) / statistics.median(side) for side in zip(*pairs, strict=True))
+    ratios = tuple(theirs / own for own, theirs in pairs)
+    return [Figure("index, documents/s", ours, 0.8, peer, rounds=ratios)]
 
 
 def fill_ledger(path: Path, corpus: Path) -> None:
@@ -85,7 +80,7 @@ def fill_ledger(path: Path, corpus: Path) -> None:
 
 def _timed(client: Elasticsearch, work: Callable[[], None]) -> float:
     """Return the seconds of a piece of work that begins with empty indices."""
-    _remove(client)
+    remove_indices(client, PREFIX)
     ensure_indices(client, PREFIX)
     start = time.perf_counter()
     work()
@@ -109,9 +104,3 @@ def _documents(client: Elasticsearch) -> list[dict[str, Any]]:
     client.indices.refresh(index=articles(PREFIX).read)
     hits = scan(client, index=articles(PREFIX).read)
     return [{"_id": hit["_id"], "_source": hit["_source"]} for hit in hits]
-
-
-def _remove(client: Elasticsearch) -> None:
-    for family in families(PREFIX):
-        if client.indices.exists(index=family.read):
-            client.indices.delete(index=list(client.indices.get(index=family.read)))
