@@ -22,7 +22,7 @@ from crawler.attachments import register
 from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
 from crawler.folders import LEDGER, WARC, ledger_path
-from crawler.interrupts import interrupts_noted
+from crawler.interrupts import end_with_parent, interrupts_noted
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.page import Page
@@ -131,6 +131,7 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGVTALRM, _out_of_time)
     os.nice(5)
+    end_with_parent()
 
 
 class WorkerPool:

@@ -3,10 +3,12 @@
 Also while something starts that must not be left half started.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
+from multiprocessing import parent_process
+from threading import Event, Thread
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
@@ -30,3 +32,15 @@ def interrupts_noted() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_with_parent() -> None:
+    """Let this worker process end when its parent is killed: it would wait for work for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -31,6 +31,7 @@ def kill(archive: Archive, point: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,  # its workers hold its output open: they end, too
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
 

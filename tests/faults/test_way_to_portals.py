@@ -1,7 +1,9 @@
 """Between us and a portal: resets, halves of answers, closed connections, names without address."""
 
 import json
+from urllib.parse import urlsplit
 
+from crawler.site import load_sites
 from tests.faults.portal import ARTICLES, SITE, SmallPortal
 from tests.faults.proxies import Fault, faulty_proxy
 from tests.faults.seen import count, index
@@ -36,12 +38,13 @@ def test_a_portal_whose_connections_break_is_read_whole(archive: Archive) -> Non
 def test_a_name_without_address_loses_nothing_and_comes_back(waiting: Archive) -> None:
     assert index(waiting).code == 0
     before = waiting.documents()
-    with serve(SmallPortal()) as portal:
+    address = str(load_sites(waiting.folder / "sites")[SITE].start_urls[0])
+    with serve(SmallPortal(), port=urlsplit(address).port or 0):
         waiting.add_site(SITE, "nukeviet", "http://khong-co.invalid/")
         said = waiting.khotin("crawl", "--recheck", code=10).stderr
         assert "Traceback" not in said
         assert SITE in said
-        waiting.add_site(SITE, "nukeviet", portal.url + "/")
+        waiting.add_site(SITE, "nukeviet", address)
         waiting.khotin("crawl", "--recheck")
     waiting.khotin("extract", "--site", SITE)
     assert index(waiting).code == 0
