@@ -73,7 +73,7 @@ def shared(*parts: str) -> Path:
 
 def figures_table(figures: Sequence[Figure]) -> Table:
     """Return the figures as a table that fits 80 columns."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("What")
     for name in COLUMNS:
         table.add_column(name, justify="right")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from rich.console import Console
@@ -102,10 +102,10 @@ def test_every_bench_has_its_place_in_the_report() -> None:
 
 def test_what_a_command_costs_includes_the_processes_below_it(tmp_path: Path) -> None:
     work = "import time; kept = b'x' * 200_000_000; t = time.process_time()\n"
-    work += "while time.process_time() - t < 1: pass"
+    work += "while time.process_time() - t < 0.3: pass"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])"
     usage = run_measured((sys.executable, "-c", parent), within=tmp_path, environment={})
-    assert usage.processor >= 1
+    assert usage.processor >= 0.3
     assert usage.peak >= 200
 
 
@@ -133,7 +133,7 @@ def test_a_soak_tells_the_peaks_of_each_stage_in_equal_parts() -> None:
     held = {each.what: each.is_reached for each in soaked.figures()}
     assert not held["soak, share searchable"]
     picture = draw({stage: soaked.peaks(stage, 4) for stage in STAGES}, 20)
-    assert len(ElementTree.fromstring(picture).findall(".//{*}polyline")) == len(STAGES)
+    assert len(ET.fromstring(picture).findall(".//{*}polyline")) == len(STAGES)
 
 
 def test_a_small_soak_sees_every_stage_at_work(
