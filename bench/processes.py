@@ -1,8 +1,10 @@
 """What a command costs: seconds, processor time and peak memory, of all processes that it starts.
 
-Processor time is what the system charges to the command and to all that it waited for. Memory is
-resident memory (RSS) summed over the tree of processes, looked at ten times a second, so memory
-that several processes share counts once for each (Linux: from /proc).
+The tree of processes is looked at ten times a second (Linux: in /proc). Memory is resident memory
+(RSS) summed over the tree, so what several processes share counts once for each. Processor time is
+what each process had taken when it was last seen, or what the system charges to the command in the
+end if that is more: it does not charge what a process took that nobody waited for, such as the
+workers of a fork server.
 """
 
 import os
@@ -31,7 +33,8 @@ class Usage:
 
 def run_measured(command: Sequence[str], *, within: Path, environment: Mapping[str, str]) -> Usage:
     """Run a command to its end; raises NotMeasurable if it fails, with the end of its errors."""
-    before, start, peak = _processor(), time.perf_counter(), 0.0
+    before, start, peak = _charged(), time.perf_counter(), 0.0
+    taken: dict[tuple[int, str], float] = {}
     with tempfile.TemporaryFile() as stderr:
         process = subprocess.Popen(
             command,
@@ -42,18 +45,33 @@ def run_measured(command: Sequence[str], *, within: Path, environment: Mapping[s
         )
         while process.poll() is None:
             peak = max(peak, resident(process.pid))
+            taken |= _taken(process.pid)
             time.sleep(INTERVAL)
         stderr.seek(0)
         told = stderr.read().decode(errors="replace").splitlines()[-1:]
     if process.returncode:
         message = f"{' '.join(command[1:4])} ended with {process.returncode}: {' '.join(told)}"
         raise NotMeasurable(message)
-    return Usage(time.perf_counter() - start, _processor() - before, peak)
+    processor = max(_charged() - before, sum(taken.values()))
+    return Usage(time.perf_counter() - start, processor, peak)
 
 
-def _processor() -> float:
+def _charged() -> float:
+    """Return the seconds of processor time of processes that were waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def _taken(pid: int) -> dict[tuple[int, str], float]:
+    """Return the seconds of processor time of each process of a tree, by its id and its start."""
+    found: dict[tuple[int, str], float] = {}
+    for each in (pid, *descendants(pid)):
+        with suppress(OSError):
+            stat = Path(f"/proc/{each}/stat").read_text(encoding="utf-8", errors="replace")
+            fields = stat.rpartition(")")[2].split()  # begins with the third of proc(5)
+            user, system, start = fields[11], fields[12], fields[19]
+            found[each, start] = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def resident(pid: int) -> float:
