@@ -127,13 +127,17 @@ def watch(folder: Path) -> Iterator[Sample]:
         env={**os.environ, **variables, "KHOTIN_INDEX_PREFIX": PREFIX},
         stdout=subprocess.DEVNULL,
     )
-    while run.poll() is None:
-        for pid in children(run.pid):
-            stage = next((word for word in arguments(pid) if word in STAGES), None)
-            if stage:
-                done, _ = stage_counts([site], Path(variables["KHOTIN_DATA"]), STAGES[stage])
-                yield Sample(stage, done, resident(pid))
-        time.sleep(INTERVAL)
+    try:
+        while run.poll() is None:
+            for pid in children(run.pid):
+                stage = next((word for word in arguments(pid) if word in STAGES), None)
+                if stage:
+                    done, _ = stage_counts([site], Path(variables["KHOTIN_DATA"]), STAGES[stage])
+                    yield Sample(stage, done, resident(pid))
+            time.sleep(INTERVAL)
+    finally:
+        run.terminate()
+        run.wait()
     if run.returncode:
         message = f"the run ended with {run.returncode}"
         raise NotMeasurable(message)
