@@ -90,4 +90,6 @@ def figures_lines(figures: Sequence[Figure]) -> list[str]:
 
 
 def number(value: float) -> str:
-    return f"{value:.4f}" if 0 < value < 1 else f"{value:,.1f}"
+    if 0 < value < 1:
+        return f"{value:.4f}"
+    return f"{value:,.1f}" if value < 1000 else f"{value:,.0f}"

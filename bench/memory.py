@@ -14,14 +14,9 @@ from pathlib import Path
 from bench.fetch import khotin_environment, write_registry
 from bench.figure import CHECKOUT, Figure, NotMeasurable
 from bench.portal import serve
+from bench.processes import peak
 
 START = 1_000
-
-
-def peak(pid: int) -> float:
-    """Return a process's peak of resident memory in MB (Linux)."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
 
 
 def measure(pages: int = 10_000) -> list[Figure]:

@@ -87,6 +87,12 @@ def _resident(pid: int) -> float:
     return 0.0
 
 
+def peak(pid: int) -> float:
+    """Return a process's peak of resident memory in MB (Linux)."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+
+
 def children(pid: int) -> list[int]:
     """Return the processes that a process has started and that still run."""
     found: list[int] = []

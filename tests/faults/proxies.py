@@ -19,14 +19,14 @@ class Fault:
     """What goes wrong with a connection.
 
     `delay`: seconds before each block is passed on, either way. `cut_after`: bytes of the answer
-    after which the connection ends, by a reset if `reset`. `idle`: seconds of silence after an
-    answer that end it.
+    after which the connection ends, by a reset if `reset`. `requests`: how many are passed on; it
+    ends when another comes.
     """
 
     delay: float = 0.0
     cut_after: int | None = None
     reset: bool = False
-    idle: float | None = None
+    requests: int | None = None
 
 
 class FaultyProxy(socketserver.ThreadingTCPServer):
@@ -55,7 +55,7 @@ class _Connection(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         fault = self.server.faults[next(self.server.numbers) % len(self.server.faults)]
         with socket.create_connection(self.server.target) as server:
-            asking = threading.Thread(target=_pass_on, args=(self.request, server, fault.delay))
+            asking = threading.Thread(target=_pass_on, args=(self.request, server, fault))
             asking.start()
             with suppress(OSError):
                 self._answer(server, fault)
@@ -74,16 +74,21 @@ class _Connection(socketserver.BaseRequestHandler):
             block = server.recv(BLOCK)
             if not block:
                 return
-            server.settimeout(fault.idle)
             time.sleep(fault.delay)
             self.request.sendall(block[:left])
             left = None if left is None else left - len(block)
 
 
-def _pass_on(source: socket.socket, target: socket.socket, delay: float) -> None:
+def _pass_on(source: socket.socket, target: socket.socket, fault: Fault) -> None:
+    """Pass requests on; of small ones, each comes as one block."""
     with suppress(OSError):
-        while block := source.recv(BLOCK):
-            time.sleep(delay)
+        for number in count():
+            block = source.recv(BLOCK)
+            if number == fault.requests:
+                target.shutdown(socket.SHUT_RDWR)
+            if not block or number == fault.requests:
+                return
+            time.sleep(fault.delay)
             target.sendall(block)
 
 

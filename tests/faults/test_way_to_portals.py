@@ -10,8 +10,8 @@ from tests.faults.seen import count, index
 from tests.pipeline.archive import Archive
 from tests.portals import serve
 
-CLOSED = Fault(idle=0.05)
-"""Keep-alive was promised, and the connection is closed after the answer."""
+CLOSED = Fault(requests=1)
+"""Keep-alive was promised, and the connection is closed when the next request comes."""
 CUTS = (
     Fault(cut_after=0, reset=True),
     Fault(cut_after=40),
