@@ -3,6 +3,7 @@
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 KHOTIN := .venv/bin/khotin
+PYTEST := $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 # The bundled replica portals; their news are searched for by `make run`.
 DEMO := KHOTIN_SITES=tests/portals/sites
 SITES ?=
@@ -40,8 +41,12 @@ stop:  ## end what `make run` started; what it kept stays
 	@[ ! -x $(KHOTIN) ] || $(KHOTIN) es stop
 
 .PHONY: test
-test: .venv/dev.stamp  ## run the tests, on an Elasticsearch of their own: make test ARGS="-k bulk"
-	@$(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: .venv/dev.stamp  ## run the tests but the drills, on an Elasticsearch of their own: make test ARGS="-k bulk"
+	@$(PYTEST) $(or $(ARGS),-m "not drill")
+
+.PHONY: drills
+drills: .venv/dev.stamp  ## the long tests that break things on purpose: a quarter of an hour
+	@$(PYTEST) -m drill $(ARGS)
 
 .PHONY: lost-workers
 lost-workers: .venv/dev.stamp  ## kill and freeze workers that share a queue: takes two minutes

@@ -31,6 +31,8 @@ from tests.secured import ADMIN, Secured, secured
 from tests.test_deploy import read_unit
 from tests.test_docs import FENCED, command_lines
 
+pytestmark = pytest.mark.drill
+
 ADDRESS = "127.0.0.1"
 PLACES = ("/opt/", "/etc/", "/usr/local/", "/var/", "/root/")
 """Where paths of the document and of the units begin that lie in the folder here."""

@@ -145,6 +145,7 @@ def test_ctrl_c_while_it_starts_leaves_nothing_behind(node: Config) -> None:
     assert processes_of(node) == []
 
 
+@pytest.mark.drill
 def test_a_killed_server_comes_back_with_its_data(node: Config, embedded: Config) -> None:
     with Elasticsearch(start(node)) as client:
         client.index(index="tin", id="1", document={"title": "Hội nghị tổng kết"})

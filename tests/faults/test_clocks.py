@@ -11,6 +11,8 @@ from tests.faults.portal import ARTICLES, EDIT, SITE, SmallPortal
 from tests.pipeline.archive import Archive
 from tests.portals import serve
 
+pytestmark = pytest.mark.drill
+
 DAY = 86_400
 YEAR = 365 * DAY
 

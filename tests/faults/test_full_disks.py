@@ -17,6 +17,8 @@ from tests.faults.seen import Seen, count, index, left
 from tests.pipeline.archive import Archive
 from tests.portals import serve
 
+pytestmark = pytest.mark.drill
+
 TMPFS = ("mount", "-t", "tmpfs", "-o")
 FULL = ("No space left on device", "disk is full", "disk I/O error")
 """What the system and SQLite say; the last where even SQLite's index of its log finds no room."""

@@ -26,6 +26,8 @@ from tests.faults.seen import count, index, left, write_body
 from tests.indexer.samples import action, article
 from tests.pipeline.archive import Archive
 
+pytestmark = pytest.mark.drill
+
 NARROW = {
     "http.max_content_length": "400kb",
     "indexing_pressure.memory.limit": "200kb",

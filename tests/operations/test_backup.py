@@ -25,6 +25,8 @@ from tests.pipeline.archive import Archive
 from tests.pipeline.conftest import Gate
 from tests.portals import serve
 
+pytestmark = pytest.mark.drill
+
 SITE = "mau/van-quan"
 ARTICLES = 24
 """What the NukeViet replica shows."""

@@ -23,6 +23,8 @@ from search.searcher import search
 from tests.indexer.samples import action, article
 from tests.operations.cluster import NODES, Cluster, cluster
 
+pytestmark = pytest.mark.drill
+
 BEFORE = 200
 """Documents acknowledged before the node is killed."""
 AFTER = 200

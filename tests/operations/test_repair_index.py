@@ -12,6 +12,8 @@ from indexer.clusters import FILE as CLUSTERS
 from tests.operations.kept import SITE
 from tests.pipeline.archive import Archive
 
+pytestmark = pytest.mark.drill
+
 UNKNOWN = f"{SITE}:999999"
 
 

@@ -16,6 +16,8 @@ from tests.pipeline.archive import Archive
 from tests.portals import serve
 from tests.portals.generic import Generic
 
+pytestmark = pytest.mark.drill
+
 if TYPE_CHECKING:
     from subprocess import Popen
 

@@ -22,6 +22,8 @@ from tests.pipeline.archive import Archive
 from tests.portals.hostile import ASTRAY, TOO_LARGE, serve_hostile
 from tests.portals.siege import DEEP, GOOD, SCRIPT, TEXT, Siege, serve_outside
 
+pytestmark = pytest.mark.drill
+
 SECONDS = "10"
 """Of a crawl; the portal has pages for ever."""
 MEMORY = 400

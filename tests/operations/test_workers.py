@@ -34,6 +34,8 @@ from tests.portals import serve
 from tests.portals.answer import Answer, Request
 from tests.portals.server import Served
 
+pytestmark = pytest.mark.drill
+
 LEASE = 10
 WORKERS = ("may-1", "may-2")
 INDEXER = "may-chu"

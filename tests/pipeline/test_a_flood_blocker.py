@@ -5,8 +5,12 @@ This test mostly waits; its name lets it begin before the others.
 
 from pathlib import Path
 
+import pytest
+
 from tests.pipeline.archive import Archive
 from tests.pipeline.recorded import replay
+
+pytestmark = pytest.mark.drill
 
 SITE = "langson/van-lang"
 PORT = 8803

@@ -21,6 +21,8 @@ from tests.portals.answer import Answer, Request
 from tests.portals.generic import Generic
 from tests.portals.nukeviet import NukeViet
 
+pytestmark = pytest.mark.drill
+
 if TYPE_CHECKING:
     from subprocess import Popen
 

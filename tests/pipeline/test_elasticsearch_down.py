@@ -17,6 +17,8 @@ from tests.conftest import node_config, open_folder
 from tests.pipeline.archive import Archive
 from tests.pipeline.conftest import GATED, Gate, register
 
+pytestmark = pytest.mark.drill
+
 LATEST = 6.0
 """Seconds after a run's start at which the server is killed at the latest."""
 

@@ -87,6 +87,7 @@ def test_a_second_run_fetches_list_pages_only(hanoi: Archive, portal: Replay) ->
     assert hanoi.documents() == before
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("port", "options"),
     [(8811 + 10, ["--trap"]), (8811 + 11, ["--fail-every", "7", "--drop-every", "11"])],

@@ -20,6 +20,8 @@ from tests.year.plan import Fault, Kind, Plan, Post, World
 from tests.year.simulate import Day, simulate
 from tests.year.world import CLOSED, HANDED_OVER, REDIRECTED, plan_world
 
+pytestmark = pytest.mark.drill
+
 FIRST, LAST = date(2025, 6, 22), date(2025, 7, 6)
 BEGIN, END = date(2025, 6, 26), date(2025, 7, 2)
 FAULTS = {0: Kind.CHALLENGE, 5: Kind.REDESIGN, 10: Kind.HUNG}
