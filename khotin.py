@@ -7,6 +7,7 @@ Data on stdout, progress and logs on stderr. A verb imports what it needs, and w
 import signal
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked by who started a stage
 import logging
 import sys
 from collections.abc import Sequence

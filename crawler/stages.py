@@ -46,13 +46,17 @@ class Stage:
         """Start `khotin NAME ARGUMENTS --json`, with some more environment variables."""
         self.name = name
         self._output: IO[str] = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by wait
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "khotin", name, *arguments, "--json"],
-            stdin=subprocess.PIPE,
-            stdout=self._output,
-            env={**_environment(name), **variables},
-            process_group=0,  # a terminal's Ctrl-C is passed on once, not felt twice
-        )
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until Python is up
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "khotin", name, *arguments, "--json"],
+                stdin=subprocess.PIPE,
+                stdout=self._output,
+                env={**_environment(name), **variables},
+                process_group=0,  # a terminal's Ctrl-C is passed on once, not felt twice
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def end_of_input(self) -> None:
         """Tell the stage that nothing more will come from the stage before it."""
