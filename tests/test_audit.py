@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests.conftest import CHECKOUT
+from tests.serving import in_a_thread
 
 WANTING = "requests"
 """One of the pinned packages, to which a vulnerability is made up."""
@@ -39,12 +39,8 @@ class Database(BaseHTTPRequestHandler):
 def database() -> Iterator[tuple[str, type[Database]]]:
     """Give the address of a database, and the class that says what it knows."""
     handler = type("Handler", (Database,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with in_a_thread(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}/v1/query", handler
-        server.shutdown()
-        thread.join()
 
 
 def audit(service: str) -> "subprocess.CompletedProcess[str]":

@@ -15,6 +15,7 @@ import pytest
 
 from crawler.errors import DownloadError, StorageError
 from indexer.elasticsearch_download import install
+from tests.serving import in_a_thread
 
 LAUNCHER = "bin/elasticsearch"
 LIBRARY = "lib/server.jar"
@@ -76,15 +77,9 @@ def serving(content: bytes) -> Iterator[Archive]:
         def log_message(self, format: str, *args: object) -> None:
             del format, args
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with in_a_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         archive.url = f"http://127.0.0.1:{server.server_port}/server.zip"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield archive
-        finally:
-            server.shutdown()
-            thread.join()
+        yield archive
 
 
 @pytest.fixture

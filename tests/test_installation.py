@@ -34,7 +34,7 @@ from tests.test_docs import FENCED, command_lines
 pytestmark = pytest.mark.drill
 
 ADDRESS = "127.0.0.1"
-PLACES = ("/opt/", "/etc/", "/usr/local/", "/var/", "/root/")
+PLACES = ("/opt/", "/etc/", "/usr/local/", "/var/")
 """Where paths of the document and of the units begin that lie in the folder here."""
 
 

@@ -1,7 +1,6 @@
 """HTTPS servers on loopback with certificates of an authority of their own."""
 
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import trustme
+
+from tests.serving import in_a_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,5 @@ def serve_tls(context: ssl.SSLContext) -> Iterator[str]:
     server.socket = context.wrap_socket(
         server.socket, server_side=True, do_handshake_on_connect=False
     )
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield f"https://localhost:{server.server_port}/tin-1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.socket.close()

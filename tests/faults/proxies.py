@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlsplit
 
+from tests.serving import in_a_thread
+
 BLOCK = 65_536
 
 
@@ -95,11 +97,5 @@ def _pass_on(source: socket.socket, target: socket.socket, fault: Fault) -> None
 @contextmanager
 def faulty_proxy(target: str, *faults: Fault) -> Iterator[FaultyProxy]:
     """Serve the proxy before an address in a thread of its own."""
-    with FaultyProxy(target, faults) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with in_a_thread(FaultyProxy(target, faults)) as server:
+        yield server

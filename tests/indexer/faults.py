@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.serving import in_a_thread
+
 Answer = tuple[int, dict[str, str], bytes]
 Fault = Callable[[Callable[[], Answer], bytes], Answer | None]
 """Takes the way to the real server and the request's body; None cuts the connection."""
@@ -118,11 +120,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def faulty_server(target: str) -> Iterator[FaultyServer]:
     """Serve the proxy in a thread of its own."""
-    with FaultyServer(target) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with in_a_thread(FaultyServer(target)) as server:
+        yield server

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from crawler.config import Config
 from crawler.errors import ElasticsearchUnavailable
 from indexer.client import address, connect, wait_until_ready
+from tests.serving import in_a_thread
 
 
 class Foreign(BaseHTTPRequestHandler):
@@ -35,12 +36,8 @@ class Foreign(BaseHTTPRequestHandler):
 def foreign() -> Iterator[tuple[str, type[Foreign]]]:
     """Give the address of a server that is not ours and the class that says what it answers."""
     handler = type("Handler", (Foreign,), {})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with in_a_thread(HTTPServer(("127.0.0.1", 0), handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}", handler
-        server.shutdown()
-        thread.join()
 
 
 def failure(url: str, seconds: float = 30, key: str | None = None) -> str:

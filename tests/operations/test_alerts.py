@@ -3,7 +3,6 @@
 import json
 import shlex
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from operations.memory import FILE, recall, remember
 from operations.rhythm import Rhythm, Volume
 from operations.verdict import Health, State, Verdict
 from tests.operations.ledgers import SITE
+from tests.serving import in_a_thread
 
 NOW = datetime(2026, 3, 30, 6, tzinfo=UTC)
 SECRET = "dung-cho-ai-biet"
@@ -67,12 +67,8 @@ def receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     known.url = f"http://127.0.0.1:{server.server_port}/{SECRET}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_a_thread(server):
+        yield known
 
 
 def keeping(file: Path, code: int = 0) -> str:

@@ -13,6 +13,7 @@ import uvicorn
 from crawler.config import Config
 from search.api.app import create_app
 from search.api.server import listen
+from tests.serving import in_a_thread
 
 COMPATIBLE = "application/vnd.elasticsearch+json;compatible-with=8"
 
@@ -64,11 +65,5 @@ def giving_up_at(word: bytes, target: str, status: int) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with in_a_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"

@@ -1,7 +1,6 @@
 """Archived copies: read from WARC wherever a document may point, and shown where none can harm."""
 
 import http.client
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from tests.page.copies import FILE, HARMFUL, HOSTILE, SITE, keep
 from tests.page.serving import serving
 from tests.relevance.engines import removing
 from tests.search.test_api import raw
+from tests.serving import in_a_thread
 
 Get = Callable[[str], requests.Response]
 PAGE = "<html><h1>Bản lưu</h1><a href='{there}/link' target=_top>Ra ngoài</a></html>"
@@ -61,10 +61,8 @@ class Canary(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def there() -> Iterator[str]:
     """Give the address of a host that archived copies may not ask for anything."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Canary) as server:
-        threading.Thread(target=server.serve_forever).start()
+    with in_a_thread(ThreadingHTTPServer(("127.0.0.1", 0), Canary)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")

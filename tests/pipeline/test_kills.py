@@ -7,10 +7,10 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
 
+from bench.processes import arguments, children, descendants
 from crawler.progress import stage_counts
 from crawler.site import load_sites
 from tests.pipeline.archive import Archive
@@ -22,35 +22,13 @@ LATEST = 0.5
 """Seconds after the work for a stage arrived at which its process is killed at the latest."""
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started and that have not ended."""
-    try:
-        return [int(pid) for pid in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """Yield the processes below a process, each before its own."""
-    for child in children(pid):
-        yield child
-        yield from descendants(child)
-
-
-def command(pid: int) -> str:
-    """Return a process's command line."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
 def find(run: Popen[str], stage: str) -> list[int]:
     """Return the processes that do a stage: the verb's own, or the extraction's workers.
 
     Those are children of Python's fork server.
     """
-    verbs = [pid for pid in children(run.pid) if f"khotin {STAGES[stage]} " in command(pid)]
+    verb = f"khotin {STAGES[stage]} "
+    verbs = [pid for pid in children(run.pid) if verb in " ".join(arguments(pid))]
     if stage != "extract":
         return verbs
     return [worker for verb in verbs for server in children(verb) for worker in children(server)]
@@ -113,7 +91,7 @@ def test_the_whole_run_killed_leaves_no_process_and_loses_nothing(
     run.communicate()
     deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in below):
-        assert time.monotonic() < deadline, [command(pid) for pid in below]
+        assert time.monotonic() < deadline, [" ".join(arguments(pid)) for pid in below]
         time.sleep(0.1)
     ready.khotin("run")
     assert ready.texts() == whole

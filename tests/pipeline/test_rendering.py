@@ -63,7 +63,7 @@ def test_articles_behind_scripts_are_found(offline: Archive) -> None:
     assert [target for target in asked if target.startswith(("/dem/", "/anh/", "/phong/"))] == []
     assert counters["rendering/refused/robots_txt"] == len(portal.sections)
     gaps = [later[0] - before[0] for before, later in pairwise(log.requests)]
-    assert min(gaps) > DELAY * 0.9  # a request's way to the log is not always equally long
+    assert min(gaps) > DELAY / 2  # without the delay they come at once; one may be long on its way
     served = dict(records(offline, WarcRecordType.response))
     shown = dict(records(offline, WarcRecordType.conversion))
     assert len(shown) == len(portal.sections)

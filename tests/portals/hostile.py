@@ -3,7 +3,6 @@
 Every address of `ATTACKS` answers in its own way; any other is a page.
 """
 
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
 from tests.portals.server import HOST
+from tests.serving import in_a_thread
 
 UNPACKED = 64 << 20
 """Bytes that a bomb unpacks to; it goes over the wire in a few kB."""
@@ -178,11 +178,5 @@ def serve_hostile(handler: type[Hostile] = Hostile) -> Iterator[str]:
     """Serve the hostile portal until the block ends; give its address without a slash."""
     server = ThreadingHTTPServer((HOST, 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield f"http://{HOST}:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.socket.close()

@@ -28,6 +28,7 @@ from tests.portals.tandan_sharepoint import TanDanSharePoint
 from tests.portals.webcenter import WebCenter
 from tests.portals.webforms import WebForms
 from tests.portals.wordpress import WordPress
+from tests.serving import in_a_thread
 
 PORTALS: dict[str, type[Portal]] = {
     kind.name: kind
@@ -213,11 +214,5 @@ def serve(
     faults = Faults(flood, fail_every, drop_every, latency)
     replica = PORTALS[portal](edited=edited) if isinstance(portal, str) else portal
     server = PortalServer(replica, port, faults, log)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield server.served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

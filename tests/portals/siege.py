@@ -4,7 +4,6 @@ Its good articles are `GOOD`; `Outside` is a neighbour that nothing may lead to.
 """
 
 import io
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import ClassVar, Final
 
 from tests.portals.hostile import LISTED, PAGES, Hostile
 from tests.portals.server import HOST
+from tests.serving import in_a_thread
 
 SCRIPT: Final = "<script>alert(document.domain)</script>"
 TEXT: Final = (
@@ -130,11 +130,5 @@ def serve_outside() -> Iterator[tuple[str, list[str]]]:
             self.send_error(500)
 
     server = ThreadingHTTPServer((HOST, 0), Outside)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield f"http://{HOST}:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
