@@ -8,21 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.facets.locality import Unit
-from indexer.facets.officials import Official, find_officials, person_key
+from indexer.facets.officials import find_officials
 from tests.indexer.samples import MU_CANG_CHAI, THO_XUAN, article
-
-LANG_SON = Unit("20", "2025-06-30", "Tỉnh Lạng Sơn", "Tỉnh", "Lạng Sơn")
-YEN_BAI = Unit("15", "2025-06-30", "Tỉnh Yên Bái", "Tỉnh", "Yên Bái")
-HA_NOI = Unit("01", "2025-06-30", "Thành phố Hà Nội", "Thành phố", "Hà Nội")
-
-
-def read(text: str, issuer: Unit | None = MU_CANG_CHAI) -> tuple[Official, ...]:
-    return find_officials(article(1, "Tin trong ngày", text), issuer)
-
-
-def held(text: str) -> dict[str, list[str]]:
-    return {official.name: list(official.positions) for official in read(text)}
-
+from tests.indexer.told import LANG_SON, held, read
 
 ONE = [
     # the office behind the name
@@ -156,114 +144,6 @@ def test_several_offices_and_several_holders(text: str, positions: dict[str, lis
     assert held(text) == positions
 
 
-NAMES = (
-    "Giàng A Vừ|A Cớ|Y Thông|H'Hen Niê|Vàng A Páo|Lò Thị Hương|Sùng Mí Dính|Ksor Phước|Điểu K'Ré"
-    "|Nông Đức Mạnh|Tòng Thị Phóng|Bế Xuân Trường|Ma Seo Sử|Thạch Rây|Kim Ngọc Thái|Lầu A Sính"
-    "|Triệu Tài Vinh|Đặng Văn Chá|Hồ Văn Năm|Nguyễn Thị Ngọc Ánh|Trần Đức|Lò Văn"
-)
-
-
-@pytest.mark.parametrize("name", NAMES.split("|"))
-def test_names_of_many_peoples(name: str) -> None:
-    found = held(f"Đồng chí {name}, Phó Chủ tịch UBND huyện phát biểu.")
-    assert found == {name: ["Phó Chủ tịch UBND huyện"]}
-
-
-NOBODY = [
-    "Tin, ảnh: Bùi Hiệp",
-    "Lý Lê, Trung tâm VH,TT và TT huyện",
-    "Phóng viên Nguyễn Văn Nam ghi lại ý kiến của Chủ tịch UBND huyện.",
-    "Anh hùng Phan Đình Giót hy sinh năm 1954.",
-    "Đường Nguyễn Văn Cừ đoạn qua UBND xã được mở rộng.",
-    "Trường THPT Nguyễn Du khai giảng năm học mới.",
-    "Trao giải thưởng Trần Phú cho các cán bộ dân vận.",
-    "Kỷ niệm ngày sinh Chủ tịch Hồ Chí Minh.",
-    "Học tập tấm gương Chủ tịch Hồ Chí Minh.",
-    "Kỷ niệm 110 năm ngày sinh Chủ tịch nước Trần Văn Sơn.",
-    "Dâng hương tưởng niệm Tổng Bí thư Vũ Văn Long.",
-    "Tham dự lễ viếng cố Chủ tịch HĐND tỉnh Vũ Văn Long.",
-    "Ông Nguyễn Văn Nam, Giám đốc Công ty TNHH Hòa Phát giới thiệu sản phẩm.",
-    "Bà Nguyễn Thị Nam, Giám đốc HTX rau sạch cho biết.",
-    "Ông Nguyễn Văn Nam, Chủ tịch HĐQT Công ty cổ phần Sao Mai nói.",
-    "Ông Nguyễn Văn Nam, Tổng Giám đốc Tập đoàn Biển Xanh trao quà.",
-    "Ông Nguyễn Văn Nam, Giám đốc điều hành khu vực phía Bắc.",
-    "Hợp tác xã Hoa Ban vừa mua máy sấy. Giám đốc Nguyễn Thị Nam cho biết.",
-    "Ông Nguyễn Văn Nam, thôn Nà Làng vui mừng nhận nhà mới.",
-    "Bệnh nhân Nguyễn Văn Nam đã xuất viện.",
-    "Đồng chí Nguyễn Văn Nam phát biểu tại hội nghị.",
-    "Thượng tá Nguyễn Văn Nam kể chuyện chiến trường.",
-    "Chủ tịch UBND các huyện, thị xã chịu trách nhiệm.",
-    "Chủ tịch UBND thành phố Hà Nội ban hành chỉ thị.",
-    "Chủ tịch UBND xã Hoàng Văn Thụ ký ban hành kế hoạch.",
-    "Chủ tịch UBND huyện Lê Chân giao phòng Nội vụ tham mưu.",
-    "Thứ trưởng Moon Seok Yang thăm Việt Nam.",
-    "Tổng thống Mỹ Donald Trump và Chủ tịch Kim Jong Un gặp nhau.",
-    "Giám đốc Sở Y tế Hà Nội cho biết.",
-    "Cán bộ Nguyễn Văn Nam làm phụ trách.",
-    "Chị Nguyễn Thị Nam, cán bộ xã, hướng dẫn Nhân dân.",
-    "Em Nguyễn Văn Nam, lớp trưởng lớp 9A, nhận học bổng.",
-    "Văn phòng Chủ tịch nước thông báo.",
-    "",
-    "Chủ tịch",
-    "Ông",
-    ", - : ; ( )",
-]
-
-
-@pytest.mark.parametrize("text", NOBODY)
-def test_who_is_no_official(text: str) -> None:
-    assert held(text) == {}
-
-
-ORGANISATIONS = [
-    ("Phó Chủ tịch UBND huyện", MU_CANG_CHAI, "UBND huyện Mù Cang Chải"),
-    ("Phó Bí thư Huyện ủy", MU_CANG_CHAI, "Huyện ủy Mù Cang Chải"),
-    ("Bí thư Tỉnh ủy", MU_CANG_CHAI, "Tỉnh ủy Yên Bái"),
-    ("Chủ tịch UBND xã Lao Chải", MU_CANG_CHAI, "UBND xã Lao Chải"),
-    ("Chỉ huy trưởng BCH Quân sự huyện", THO_XUAN, "Ban Chỉ huy Quân sự huyện Thọ Xuân"),
-    ("Chỉ huy trưởng Ban CHQS huyện", THO_XUAN, "Ban Chỉ huy Quân sự huyện Thọ Xuân"),
-    ("Chủ nhiệm Chính trị, Bộ Chỉ huy Quân sự tỉnh", LANG_SON,
-     "Bộ Chỉ huy Quân sự tỉnh Lạng Sơn"),
-    ("Phó tư lệnh Quân khu", LANG_SON, "Quân khu 1"),
-    ("Phó Tư lệnh Quân khu", THO_XUAN, "Quân khu 4"),
-    ("Phó Tư lệnh Quân khu 3", LANG_SON, "Quân khu 3"),
-    ("Giám đốc Sở Y tế", LANG_SON, "Sở Y tế Lạng Sơn"),
-    ("Giám đốc Sở Y tế Hà Nội", LANG_SON, "Sở Y tế Hà Nội"),
-    ("Phó Chủ tịch UBND Thành phố", HA_NOI, "UBND Thành phố Hà Nội"),
-    ("Phó Chủ tịch UBND TP", HA_NOI, "UBND thành phố Hà Nội"),
-    ("Trưởng ban Tuyên giáo Thành ủy", HA_NOI, "Ban Tuyên giáo Thành ủy Hà Nội"),
-    ("Thứ trưởng Bộ Tài chính", HA_NOI, "Bộ Tài chính"),
-    ("Trưởng Công an huyện", MU_CANG_CHAI, "Công an huyện Mù Cang Chải"),
-    ("Phó Thủ tướng", HA_NOI, "Chính phủ"),
-    ("Trưởng phòng Nội vụ", MU_CANG_CHAI, "Phòng Nội vụ huyện Mù Cang Chải"),
-    ("Chủ tịch huyện", MU_CANG_CHAI, "UBND huyện Mù Cang Chải"),
-    ("Chủ tịch phường Bồ Đề", HA_NOI, "UBND phường Bồ Đề"),
-    ("Ủy viên BTV Huyện ủy, Chủ tịch UBND huyện", THO_XUAN, "UBND huyện Thọ Xuân"),
-    ("Bí thư Huyện ủy, Bí thư Đảng ủy Quân sự huyện", THO_XUAN, "Huyện ủy Thọ Xuân"),
-    ("Phó Chủ tịch UBND huyện", None, None),
-    ("Phó Chủ tịch UBND xã", MU_CANG_CHAI, None),
-    ("Phó Chủ tịch UBND huyện", LANG_SON, None),
-    ("Phó Tư lệnh Quân khu", HA_NOI, None),
-    ("Giám đốc", LANG_SON, None),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("office", "issuer", "organisation"), ORGANISATIONS)
-def test_the_unit_of_an_organisation(
-    office: str, issuer: Unit | None, organisation: str | None
-) -> None:
-    (official,) = read(f"Đồng chí Vũ Tiến Đức, {office} phát biểu.", issuer)
-    assert official.organisation == organisation
-
-
-def test_the_only_commune_of_the_text_is_the_one_meant() -> None:
-    (official,) = read("Bà con xã Lao Chải phấn khởi. Ông Vũ Tiến Đức, Chủ tịch UBND xã cho biết.")
-    assert official.organisation == "UBND xã Lao Chải"
-    assert official.unit is not None
-    assert (official.unit.name, official.unit.district) == ("Xã Lao Chải", "Mù Cang Chải")
-    assert official.title == "Chủ tịch UBND xã Lao Chải"
-
-
 def test_ranks_and_honorifics() -> None:
     found = read(
         "Thượng tá Vũ Tiến Đức, Trưởng Công an huyện; Lò Thị Hương, Bí thư Huyện ủy. Bà Hương nói."
@@ -312,72 +192,6 @@ def test_a_short_name_that_two_may_bear_is_nobodys() -> None:
         "Ông Vũ Tiến Đức, Bí thư Huyện ủy và ông Lò Văn Đức, Chủ tịch UBND huyện dự. Ông Đức nói."
     )
     assert [len(official.mentions) for official in found] == [1, 1]
-
-
-def test_a_title_in_capitals() -> None:
-    page = article(1, "ĐỒNG CHÍ NÔNG THÁI CƯỜNG, BÍ THƯ HUYỆN ỦY DỰ LỄ")
-    (official,) = find_officials(page, MU_CANG_CHAI)
-    assert official.name == "Nông Thái Cường"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI DỰ NGÀY HỘI ĐẠI ĐOÀN KẾT", None),
-        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI DỰ", None),
-        ("BÍ THƯ HUYỆN ỦY NÔNG VĂN THÁI", "Nông Văn Thái"),
-        ("ĐỒNG CHÍ NÔNG THỊ MAI HOA, BÍ THƯ HUYỆN ỦY", "Nông Thị Mai Hoa"),
-    ],
-)
-def test_in_capitals_a_verb_is_no_part_of_a_name(text: str, name: str | None) -> None:
-    assert [official.name for official in read(text)] == ([name] if name else [])
-
-
-def test_one_key_for_one_person_and_two_for_namesakes() -> None:
-    (old,) = read("ông Lý Văn Quý, Bí thư Huyện ủy nói.")
-    (new,) = read("đồng chí LÍ VĂN QUÍ, Chủ tịch UBND huyện nói.")
-    (namesake,) = read("ông Lý Văn Quý, Bí thư Huyện ủy nói.", THO_XUAN)
-    assert person_key(old) == person_key(new) == "lí văn quí@Yên Bái/Mù Cang Chải"
-    assert person_key(namesake) != person_key(old)
-
-
-def test_a_key_holds_whoever_writes_of_the_person_and_whatever_else_is_held() -> None:
-    """One unit's chairwoman, written with either tone, named in full by the province's portal."""
-    texts = {
-        "bà Hoàng Thị Thuý, Chủ tịch UBND huyện nói.": MU_CANG_CHAI,
-        "Bí thư Huyện ủy HOÀNG THỊ THÚY dự.": MU_CANG_CHAI,
-        "bà Hoàng Thị Thúy, Chủ tịch UBND huyện, Trưởng Ban Chỉ đạo phát biểu.": MU_CANG_CHAI,
-        "bà Hoàng Thị Thúy, Chủ tịch UBND huyện Mù Cang Chải dự.": YEN_BAI,
-        "bà Hoàng Thị Thúy, nguyên Chủ tịch UBND huyện Mù Cang Chải dự.": YEN_BAI,
-    }
-    keys = {person_key(read(text, issuer)[0]) for text, issuer in texts.items()}
-    assert keys == {"hoàng thị thúy@Yên Bái/Mù Cang Chải"}
-
-
-def test_namesakes_of_a_district_its_commune_and_the_province_are_apart() -> None:
-    offices = ("Chủ tịch UBND huyện", "Chủ tịch UBND xã Lao Chải", "Chủ tịch UBND tỉnh")
-    keys = {person_key(read(f"ông Vũ Tiến Đức, {office} dự.")[0]) for office in offices}
-    assert len(keys) == len(offices)
-
-
-@pytest.mark.parametrize(
-    ("said", "organisation"),
-    [
-        ("Giám đốc Sở Nội vụ, Phó Trưởng ban", "Sở Nội vụ Yên Bái"),
-        ("Trưởng phòng Kinh tế, Hạ tầng và Đô thị huyện", "Phòng Kinh tế, Hạ tầng và Đô thị huyện"),
-        ("Cục trưởng Cục Tin học nghiệp vụ, Bộ Công an", "Cục Tin học nghiệp vụ, Bộ Công an"),
-        ("Trưởng trạm Y tế xã Lao Chải, Công an và Dân quân xã", "Trạm Y tế xã Lao Chải"),
-        ("Giám đốc Bệnh viện Nhi đồng 1", "Bệnh viện Nhi đồng 1"),
-        ("Chánh Thanh tra Sở", None),
-        ("người phát ngôn của Bộ Ngoại giao", "Bộ Ngoại giao"),
-    ],
-)
-def test_the_organisation_is_the_one_that_the_last_telling_office_names(
-    said: str, organisation: str | None
-) -> None:
-    (official,) = read(f"ông Vũ Tiến Đức, {said} phát biểu.")
-    unit = " Mù Cang Chải" if said.endswith("Đô thị huyện") else ""
-    assert official.organisation == (organisation and f"{organisation}{unit}")
 
 
 WORDS = [

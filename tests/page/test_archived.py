@@ -22,7 +22,7 @@ from tests.indexer.samples import CAPTURED, PORTALS, article
 from tests.page.copies import FILE, HARMFUL, HOSTILE, SITE, keep
 from tests.page.serving import serving
 from tests.relevance.engines import removing
-from tests.search.test_api import raw
+from tests.search.asking import raw
 from tests.serving import in_a_thread
 
 Get = Callable[[str], requests.Response]

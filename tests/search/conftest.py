@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from urllib.parse import urlencode
 
 import pytest
+import requests
 from elasticsearch import Elasticsearch
 
 from crawler.article import Article
@@ -16,6 +18,8 @@ from search.query import SearchRequest
 from search.results import Results
 from search.searcher import search
 from tests.indexer.samples import action, article
+from tests.page.serving import serving
+from tests.search.asking import Get
 
 
 def at(moment: str) -> datetime:
@@ -95,6 +99,26 @@ def ask(client: Elasticsearch, config: Config) -> Ask:
         return search(client, config, SearchRequest(text, **fields))  # type: ignore[arg-type]
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def base(config: Config, ask: Ask) -> Iterator[str]:
+    """Give the address of the API, served by uvicorn on a free port."""
+    assert ask().total == len(ARCHIVE)
+    with serving(config) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def get(base: str) -> Iterator[Get]:
+    """Give a function that gets a path with parameters."""
+    with requests.Session() as session:
+
+        def get(path: str, **parameters: object) -> requests.Response:
+            query = {k.rstrip("_"): v for k, v in parameters.items() if v is not None}
+            return session.get(f"{base}{path}?{urlencode(query, doseq=True)}")
+
+        yield get
 
 
 def numbers(results: Results) -> list[int]:

@@ -2,81 +2,28 @@
 
 import base64
 import csv
-import http.client
 import io
 import json
 import os
 import re
 import socket
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote
 
 import pytest
 import requests
-import uvicorn
 from elasticsearch import Elasticsearch
 
 from crawler.config import Config
 from crawler.errors import PortInUse
-from search.api.app import create_app
-from search.api.limits import MAX_ADDRESS
-from search.api.problems import MEDIA_TYPE
 from search.api.server import listen
 from search.export import write_lines
 from search.query import FACETS
 from tests.conftest import CHECKOUT
+from tests.page.serving import serving
 from tests.pipeline.archive import KHOTIN
+from tests.search.asking import Get, assert_problem, found
 from tests.search.conftest import ARCHIVE, THO_XUAN, Ask, numbers
-
-Get = Callable[..., requests.Response]
-
-
-@pytest.fixture(scope="module")
-def base(config: Config, ask: Ask) -> Iterator[str]:
-    """Give the address of the application, served by uvicorn on a free port."""
-    assert ask().total == len(ARCHIVE)
-    yield from serve(config)
-
-
-def serve(config: Config) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(config), log_level="error"))
-    with listen("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def get(base: str) -> Iterator[Get]:
-    """Give a function that gets a path with parameters."""
-    with requests.Session() as session:
-
-        def get(path: str, **parameters: object) -> requests.Response:
-            query = {k.rstrip("_"): v for k, v in parameters.items() if v is not None}
-            return session.get(f"{base}{path}?{urlencode(query, doseq=True)}")
-
-        yield get
-
-
-def found(answer: requests.Response) -> list[int]:
-    """Return the found articles' numbers in ARCHIVE; fails unless the answer is one."""
-    assert answer.status_code == 200, answer.text
-    return [int(hit["document"]["key"].rpartition(":")[2]) for hit in answer.json()["hits"]]
-
-
-def assert_problem(answer: requests.Response, status: int) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == MEDIA_TYPE
-    said: dict[str, Any] = answer.json()
-    assert said["status"] == status
-    assert said["title"]
-    assert said["detail"]
-    return said
 
 
 def test_a_search_finds_what_the_command_line_finds(get: Get, ask: Ask) -> None:
@@ -237,7 +184,7 @@ def test_health(get: Get) -> None:
 
 
 def test_without_elasticsearch_nothing_breaks() -> None:
-    for base in serve(Config(elasticsearch_url="http://127.0.0.1:9")):
+    with serving(Config(elasticsearch_url="http://127.0.0.1:9")) as base:
         for path in ("/healthz", "/search?q=a", "/export", "/suggest?q=a", "/articles/a/b:1"):
             answer = requests.get(base + path, timeout=30)
             said = assert_problem(answer, 503)
@@ -258,56 +205,6 @@ def test_the_description_is_complete(get: Get) -> None:
     assert "http" not in get("/docs").text
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        '"' * 900,
-        "(a AND b) OR *:* ~99999 [1 TO *] {!x}",
-        "* " * 400,
-        "tai:" + "/" * 900,
-        'quan-chuc:"' + "a " * 400 + '"',
-        "-" * 999,
-        "tu:99999999 den:0000 tu:9999-12-31",
-        "\x00\ud7ff\ufffe\u202e",
-        "<script>alert(1)</script>",
-    ],
-)
-def test_hostile_queries_are_answered(get: Get, query: str) -> None:
-    answer = get("/search", q=query)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/json"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-
-
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"size": 101},
-        {"size": -1},
-        {"q": "a" * 1001},
-        {"facets": "_id"},
-        {"facet_size": 10**9},
-        {"site": ["a"] * 51},
-        {"year": "2023; DROP"},
-        {"from_": "31/02/2023"},
-        {"order": "script"},
-        {"offset": 10**9},
-        {"source": '{"query":{}}'},
-    ],
-)
-def test_what_is_out_of_bounds_is_refused(get: Get, parameters: dict[str, object]) -> None:
-    said = assert_problem(get("/search", **parameters), 400)
-    assert said["errors"][0]["parameter"]
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-@pytest.mark.parametrize("path", ["/search", "/articles/a/b:1", "/_bulk", "/khotin/_doc/1"])
-def test_nothing_can_be_written(base: str, method: str, path: str) -> None:
-    answer = requests.request(method, base + path, json={"a": 1}, timeout=30)
-    assert answer.status_code in {404, 405}
-    assert answer.headers["content-type"] == MEDIA_TYPE
-
-
 def test_answers_do_not_wait_for_acknowledgements() -> None:
     with listen("127.0.0.1", 0) as listening:
         with pytest.raises(PortInUse, match="--port"):
@@ -316,59 +213,3 @@ def test_answers_do_not_wait_for_acknowledgements() -> None:
             accepted, _ = listening.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-
-
-def raw(base: str, target: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
-    """Send a request target as it is; no client mends it."""
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
-    try:
-        connection.putrequest("GET", target, skip_host="Host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        return answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
-    finally:
-        connection.close()
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "/articles/..%2f..%2f..%2fetc%2fpasswd",
-        "/articles/../../../../etc/passwd",
-        "/articles/%2e%2e/%2e%2e/_cluster/settings",
-        "/articles/%00",
-        "/officials/..%5c..%5cwindows",
-        "/places/..%2f137@2025-06-30",
-    ],
-)
-def test_traversal_leads_nowhere(base: str, target: str) -> None:
-    status, body, headers = raw(base, target)
-    assert status in {400, 404}
-    assert headers["content-type"] == MEDIA_TYPE
-    assert b"root:" not in body
-
-
-def test_headers_cannot_be_injected(base: str) -> None:
-    injected = quote("csv\r\nSet-Cookie: a=b")
-    for target in (f"/export?format={injected}", f"/articles/{injected}", f"/search/{injected}"):
-        _, _, headers = raw(base, target, Host="evil.example")
-        assert "set-cookie" not in headers
-        assert "evil.example" not in str(headers)
-
-
-def test_a_megabyte_is_not_read(base: str) -> None:
-    status, _, headers = raw(base, "/search?" + urlencode({"q": "a" * (MAX_ADDRESS + 1)}))
-    assert status == 414
-    assert headers["content-type"] == MEDIA_TYPE
-    try:
-        status, _, _ = raw(base, "/search?q=" + "a" * 2**20)
-    except (ConnectionError, http.client.HTTPException):
-        return  # cut off while it was still being sent
-    assert status in {400, 414}
-
-
-def test_other_sites_may_not_read_it(base: str) -> None:
-    _, _, headers = raw(base, "/search", Origin="https://evil.example")
-    assert not [name for name in headers if name.startswith("access-control")]
