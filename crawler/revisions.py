@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.article import Article
+from crawler.completion import complete, take_date
 from crawler.ledger import Ledger
 from crawler.revisits import first_interval, schedule
 
@@ -82,9 +83,13 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
     """Add what a capture says, inside a transaction; return "new", "changed" or "same".
 
     A text equal to the one before it or after it (title, lead and body) is no revision: only the
-    time it was seen moves. Captures may come in any order; an import brings old ones.
+    time it was seen moves, and what it did not say beside the text it says now. A changed text
+    that states no date has the date of the one before. Captures may come in any order; an import
+    brings old ones.
     """
     before, after = _neighbours(ledger, capture)
+    if before:
+        article = take_date(article, Article.from_json(before["article"]))
     own = ledger.query(
         "SELECT number FROM revision WHERE key = ? AND capture = ?", capture.key, capture.id
     )
@@ -95,6 +100,7 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
             "UPDATE revision SET last_seen_at = max(last_seen_at, ?) WHERE key = ? AND number = ?",
             capture.captured_at, capture.key, before["number"],
         )  # fmt: skip
+        _complete(ledger, article, before)
     elif own:
         _rewrite(ledger, capture, article, own[0]["number"])
     elif after and after["content_hash"] == article.content_hash:
@@ -103,6 +109,7 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
             "UPDATE revision SET changed_at = ?, indexed = 0 WHERE key = ? AND number = ?",
             capture.captured_at, capture.key, after["number"],
         )  # fmt: skip
+        _complete(ledger, article, after)
     else:
         _insert(ledger, capture, article, is_head=after is None)
     if after is None:
@@ -113,7 +120,7 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
 
 def _neighbours(ledger: Ledger, capture: Capture) -> tuple[sqlite3.Row | None, sqlite3.Row | None]:
     """Return the texts that were there just before a capture and just after it, its own apart."""
-    sql = """SELECT number, content_hash FROM revision
+    sql = """SELECT key, number, content_hash, article FROM revision
              WHERE key = ? AND capture <> ? AND changed_at {0} ? ORDER BY changed_at {1} LIMIT 1"""
     values = capture.key, capture.id, capture.captured_at
     before = ledger.query(sql.format("<=", "DESC"), *values)
@@ -130,6 +137,18 @@ def _rewrite(ledger: Ledger, capture: Capture, article: Article, number: int) ->
         article.content_hash, _version(capture, article), article.to_json(),
         capture.key, number,
     )  # fmt: skip
+
+
+def _complete(ledger: Ledger, article: Article, same: sqlite3.Row) -> None:
+    """Add to a text what another capture of it says beside the text, and it did not."""
+    stored = Article.from_json(same["article"])
+    completed = complete(stored, article)
+    if completed != stored:
+        ledger.execute(
+            """UPDATE revision SET article = ?, version = version + 1, indexed = 0,
+                   dead_reason = NULL WHERE key = ? AND number = ?""",
+            completed.to_json(), same["key"], same["number"],
+        )  # fmt: skip
 
 
 def _insert(ledger: Ledger, capture: Capture, article: Article, *, is_head: bool) -> None:

@@ -65,10 +65,12 @@ def note_unchanged(ledger: Ledger, key: str, at: int) -> None:
 def due(ledger: Ledger, now: int, limit: int = BUDGET) -> list[Look]:
     """Return the articles to look at again, the longest overdue first.
 
-    Those that the run before did not find come before all others: they are to be confirmed.
+    Those that the run before did not find come before all others: they are to be confirmed. One
+    without a date has no validators: its page may state one today though its text is the same.
     """
     rows = ledger.query(
-        """SELECT a.key, a.url, c.etag, c.last_modified
+        """SELECT a.key, a.url, iif(a.published_at IS NULL, NULL, c.etag),
+               iif(a.published_at IS NULL, NULL, c.last_modified)
            FROM address a LEFT JOIN absence ON absence.key = a.key
            JOIN capture c ON c.id = (SELECT id FROM capture WHERE key = a.key
                                      ORDER BY captured_at DESC LIMIT 1)
@@ -109,8 +111,16 @@ def lost(ledger: Ledger, section: str, seen: Iterable[str]) -> list[Look]:
 
 
 def published_since(ledger: Ledger, moment: int) -> set[str]:
-    """Return the keys of the articles published at a moment (milliseconds) or later."""
-    rows = ledger.query("SELECT key FROM address WHERE published_at >= ?", moment)
+    """Return the keys of the articles published at a moment (milliseconds) or later.
+
+    One without a date counts from when it appeared, unless it was there when all began.
+    """
+    rows = ledger.query(
+        """SELECT key FROM address WHERE published_at >= ?1 OR (published_at IS NULL
+               AND first_run IN (SELECT id FROM run WHERE started_at >= ?1
+                   AND id > (SELECT min(id) FROM run WHERE outcome = 'finished')))""",
+        moment,
+    )
     return {row[0] for row in rows}
 
 

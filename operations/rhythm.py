@@ -22,12 +22,13 @@ come in bursts; it is compared with chi-square of one degree of freedom.
 """
 
 import math
+import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lunardate import LunarDate
 
@@ -47,6 +48,8 @@ DROP = 4
 CHANCE = 1e-4
 """How rarely a change of volume or quality may be chance: both are looked at again and again."""
 SPLITS, FEWEST = 20, 3
+MENDED = 0.02
+"""How rarely the good articles at the end may be chance: two do after ten that all were bad."""
 
 
 @lru_cache(maxsize=512)
@@ -192,7 +195,8 @@ def find_jump(before: Sequence[bool], since: Sequence[bool]) -> Jump | None:
 
     Both say of each article, oldest first, whether it has the defect; the point may lie at any of
     the last 20 of `since`. Fisher's exact test at each, the level divided by their number
-    (Bonferroni), and at least half of the articles have the defect from there on.
+    (Bonferroni), and at least half of the articles have the defect from there on. A jump is over
+    when articles without the defect follow it that would hardly be without it by chance.
     """
     flags = [*before, *since]
     defects, best = sum(flags), None
@@ -204,7 +208,17 @@ def find_jump(before: Sequence[bool], since: Sequence[bool]) -> Jump | None:
         chance = _hypergeometric_tail(hits, size, defects, len(flags))
         if chance < CHANCE / latest and (best is None or chance < best[0]):
             best = chance, Jump(hits, size, (defects - hits) / (len(flags) - size))
-    return best[1] if best else None
+    return best[1] if best and not _is_over(flags[-best[1].of :]) else None
+
+
+def _is_over(flags: Sequence[bool]) -> bool:
+    """Tell whether the last articles would be good so rarely if the defect were still there.
+
+    Its share is taken from the articles before them, as if there were one more that is good.
+    """
+    good = len(list(takewhile(operator.not_, reversed(flags))))
+    share = sum(flags) / (len(flags) - good + 1)
+    return (1 - share) ** good < MENDED
 
 
 def _hypergeometric_tail(hits: int, drawn: int, marked: int, total: int) -> float:

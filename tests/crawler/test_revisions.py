@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler import revisions
-from crawler.article import Article
+from crawler.article import Article, DateSource, Flag, Precision
 from crawler.ledger import Ledger
 from crawler.outcomes import Location, Outcome, State
 from crawler.revisions import Capture
@@ -16,6 +17,12 @@ from crawler.revisions import Capture
 KEY = "53"
 URL = "http://vanlang.example/hoi-nghi-53.html"
 DAY = 86_400_000
+DATED: dict[str, Any] = {
+    "published_at": datetime(2024, 9, 7, tzinfo=UTC),
+    "published_precision": Precision.DAY,
+    "published_from": DateSource.LABEL,
+}
+DATELESS: dict[str, Any] = {"flags": (Flag.SHORT, Flag.NO_DATE)}
 
 
 def article(text: str, extractor: int = 1) -> Article:
@@ -50,9 +57,10 @@ def capture(ledger: Ledger, day: int, key: str = KEY) -> Capture:
     return revisions.unextracted(ledger, 99, 1000)[-1]
 
 
-def store(ledger: Ledger, item: Capture, text: str, extractor: int = 1) -> str:
+def store(ledger: Ledger, item: Capture, text: str, extractor: int = 1, **facts: Any) -> str:
     with ledger.transaction():
-        return revisions.store_article(ledger, item, article(text, extractor))
+        said = replace(article(text, extractor), **facts)
+        return revisions.store_article(ledger, item, said)
 
 
 def index_all(ledger: Ledger) -> list[tuple[int, bool]]:
@@ -127,6 +135,60 @@ def test_an_older_text_that_comes_late_is_an_earlier_revision(ledger: Ledger) ->
     assert store(ledger, capture(ledger, 4), "9 nghị quyết") == "same"
     (head,) = revisions.heads(ledger)
     assert (head.changed_at, head.last_seen_at, head.is_indexed) == (4 * DAY, 5 * DAY, False)
+
+
+def test_a_date_that_the_page_states_later_is_taken_though_the_text_is_the_same(
+    ledger: Ledger,
+) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023", **DATELESS)
+    index_all(ledger)
+    (before,) = revisions.heads(ledger)
+    assert store(ledger, capture(ledger, 2), "Năm 2023", **DATED, office="Văn phòng") == "same"
+    (head,) = revisions.waiting(ledger, 10)
+    assert (head.number, head.version > before.version) == (1, True)
+    assert (head.article.published_at, head.article.published_from) == (
+        DATED["published_at"],
+        DateSource.LABEL,
+    )
+    assert (head.article.flags, head.article.office) == ((Flag.SHORT,), "Văn phòng")
+    assert head.article.captured_at == before.article.captured_at
+    assert stated(ledger) == DATED["published_at"].timestamp() * 1000
+
+
+def test_a_date_that_the_page_states_no_more_is_kept(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023", **DATED)
+    index_all(ledger)
+    assert store(ledger, capture(ledger, 2), "Năm 2023", **DATELESS) == "same"
+    assert index_all(ledger) == []
+    assert store(ledger, capture(ledger, 3), "Năm 2024", **DATELESS) == "changed"
+    (head,) = revisions.heads(ledger)
+    assert (head.number, head.article.published_at) == (2, DATED["published_at"])
+    assert head.article.flags == (Flag.SHORT,)
+    assert stated(ledger) == DATED["published_at"].timestamp() * 1000
+
+
+def test_what_was_stated_is_not_replaced(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "Năm 2023", **DATED, office="Văn phòng")
+    index_all(ledger)
+    other = DATED | {"published_at": datetime(2024, 10, 1, tzinfo=UTC), "office": "Phòng Nội vụ"}
+    assert store(ledger, capture(ledger, 2), "Năm 2023", **other) == "same"
+    assert index_all(ledger) == []
+
+
+def test_a_newer_extractor_loses_no_date_that_another_capture_stated(ledger: Ledger) -> None:
+    first, second = capture(ledger, 1), capture(ledger, 2)
+    store(ledger, first, "Năm 2023", **DATELESS)
+    store(ledger, second, "Năm 2023", **DATED)
+    store(ledger, first, "Năm 2023", 2, **DATELESS)
+    store(ledger, second, "Năm 2023", 2, **DATED)
+    (head,) = revisions.heads(ledger)
+    assert head.article.published_at == DATED["published_at"]
+
+
+def stated(ledger: Ledger) -> float | None:
+    """Return the date of publication that the crawl goes by, in milliseconds since 1970."""
+    ((moment,),) = ledger.query("SELECT published_at FROM address WHERE key = ?", KEY)
+    return float(moment) if moment is not None else None
 
 
 def test_an_article_travels_through_json_unchanged() -> None:

@@ -196,3 +196,18 @@ def test_three_articles_suffice_after_a_hundred() -> None:
     jump = find_jump([False] * 100, [False, True, True, True])
     assert jump is not None
     assert (jump.recent, jump.of, jump.before) == (3, 3, 0.0)
+
+
+@pytest.mark.parametrize(("bad", "good"), [(7, 2), (12, 2), (20, 2)])
+def test_a_jump_is_over_with_the_articles_that_prove_it(bad: int, good: int) -> None:
+    since = [False] * 10 + [True] * bad
+    assert find_jump([False] * 100, since) is not None
+    assert find_jump([False] * 100, [*since, *[False] * (good - 1)]) is not None
+    assert find_jump([False] * 100, [*since, *[False] * good]) is None
+    assert find_jump([False] * 100, [*since, *[False] * good, True]) is not None
+
+
+def test_a_defect_of_every_second_article_is_not_over_with_a_good_one() -> None:
+    since = [True, True, False] * 6
+    assert find_jump([False] * 100, since) is not None
+    assert find_jump([False] * 100, [*since, False, False]) is not None

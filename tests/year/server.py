@@ -38,10 +38,11 @@ BUILT_BY_SCRIPT = page(
 )
 """A redesigned list: no link, a script that nobody runs."""
 DATES = re.compile(
-    rb"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?20\d\d(?:[ ,|-]*\d{1,2}:\d\d(?: [AP]M)?)?"
-    rb"|20\d\d-\d\d-\d\d(?:T[\d:]+(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)?"
+    r"\(?(?:(?:Thứ [^\s,]+|Chủ nhật),\s*)?".encode()
+    + rb"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?20\d\d(?:[ ,|-]*\d{1,2}:\d\d(?: [AP]M)?)?"
+    rb"|20\d\d-\d\d-\d\d(?:T[\d:]+(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)?)\)?"
 )
-"""A day in any form that a replica prints."""
+"""A day in any form that a replica prints, with its weekday and in brackets."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""A world drawn from a seed: forty portals of eleven families, their articles, their faults.
+"""A world drawn from a seed: forty portals of thirteen families, their articles, their faults.
 
 The days are Vietnam's: nothing over Tết, little at weekends, and on 1 July 2025 the end of the
 districts, whose hosts are switched off, handed to a commune, or left as they are.
@@ -25,6 +25,8 @@ FAMILIES = (
     "tandan_sharepoint", "newspaper", "webcenter", "modern_drupal", "sharepoint",
     "liferay_keyless",
 )  # fmt: skip
+DATED_ADDRESSES = frozenset({"tandan_sharepoint"})
+"""Families whose addresses state the day: nothing is lost with the dates of their pages."""
 RHYTHMS = ((2, 1.1), (4, 0.5), (6, 0.4), (8, 0.09), (4, 0.6))
 """Days between two runs and articles of a working day: busy, ordinary and quiet portals."""
 BACKLOG = 12
@@ -131,6 +133,8 @@ def _faults(
         kind = next(kinds)
         if kind in OF_BUSY and plan.rate < BUSY:
             kind = Kind.OUTAGE
+        if kind is Kind.DATELESS and plan.family in DATED_ADDRESSES:
+            kind = Kind.REDESIGN
         length = timedelta(days=LENGTHS[kind] + plan.every)
         latest = last - length - timedelta(days=plan.every + 3)
         if earliest > latest:
