@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.article import Article
-from crawler.completion import complete, take_date
+from crawler.completion import add_to, complete, pass_date_on, take_date
 from crawler.ledger import Ledger
 from crawler.revisits import first_interval, schedule
 
@@ -84,7 +84,7 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
 
     A text equal to the one before it or after it (title, lead and body) is no revision: only the
     time it was seen moves, and what it did not say beside the text it says now. A changed text
-    that states no date has the date of the one before. Captures may come in any order; an import
+    that states no date has the date of the ones before. Captures may come in any order; an import
     brings old ones.
     """
     before, after = _neighbours(ledger, capture)
@@ -100,7 +100,7 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
             "UPDATE revision SET last_seen_at = max(last_seen_at, ?) WHERE key = ? AND number = ?",
             capture.captured_at, capture.key, before["number"],
         )  # fmt: skip
-        _complete(ledger, article, before)
+        add_to(ledger, before, complete(Article.from_json(before["article"]), article))
     elif own:
         _rewrite(ledger, capture, article, own[0]["number"])
     elif after and after["content_hash"] == article.content_hash:
@@ -109,11 +109,13 @@ def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
             "UPDATE revision SET changed_at = ?, indexed = 0 WHERE key = ? AND number = ?",
             capture.captured_at, capture.key, after["number"],
         )  # fmt: skip
-        _complete(ledger, article, after)
+        add_to(ledger, after, complete(Article.from_json(after["article"]), article))
     else:
         _insert(ledger, capture, article, is_head=after is None)
     if after is None:
         _schedule(ledger, capture, article, outcome)
+    elif article.published_at:
+        pass_date_on(ledger, capture.key, capture.captured_at, article)
     mark_extracted(ledger, capture, article.extractor_version, outcome)
     return outcome
 
@@ -137,18 +139,6 @@ def _rewrite(ledger: Ledger, capture: Capture, article: Article, number: int) ->
         article.content_hash, _version(capture, article), article.to_json(),
         capture.key, number,
     )  # fmt: skip
-
-
-def _complete(ledger: Ledger, article: Article, same: sqlite3.Row) -> None:
-    """Add to a text what another capture of it says beside the text, and it did not."""
-    stored = Article.from_json(same["article"])
-    completed = complete(stored, article)
-    if completed != stored:
-        ledger.execute(
-            """UPDATE revision SET article = ?, version = version + 1, indexed = 0,
-                   dead_reason = NULL WHERE key = ? AND number = ?""",
-            completed.to_json(), same["key"], same["number"],
-        )  # fmt: skip
 
 
 def _insert(ledger: Ledger, capture: Capture, article: Article, *, is_head: bool) -> None:

@@ -167,6 +167,19 @@ def test_a_date_that_the_page_states_no_more_is_kept(ledger: Ledger) -> None:
     assert stated(ledger) == DATED["published_at"].timestamp() * 1000
 
 
+def test_an_older_capture_that_comes_late_gives_its_date_to_the_texts_after_it(
+    ledger: Ledger,
+) -> None:
+    store(ledger, capture(ledger, 5), "Năm 2023", **DATELESS)
+    store(ledger, capture(ledger, 6), "Năm 2024", **DATELESS)
+    index_all(ledger)
+    assert store(ledger, capture(ledger, 2), "Năm 2022", **DATED) == "changed"
+    waiting = revisions.waiting(ledger, 10)
+    assert {item.article.body for item in waiting} == {("Năm 2022",), ("Năm 2023",), ("Năm 2024",)}
+    assert {item.article.published_at for item in waiting} == {DATED["published_at"]}
+    assert stated(ledger) == DATED["published_at"].timestamp() * 1000
+
+
 def test_what_was_stated_is_not_replaced(ledger: Ledger) -> None:
     store(ledger, capture(ledger, 1), "Năm 2023", **DATED, office="Văn phòng")
     index_all(ledger)
