@@ -22,7 +22,7 @@ from crawler.attachments import register
 from crawler.errors import ArchiveDamaged, Busy, UnreadablePage
 from crawler.extract import EXTRACTOR_VERSION, NotAnArticle, extract
 from crawler.folders import LEDGER, WARC, ledger_path
-from crawler.interrupts import end_with_parent, interrupts_noted
+from crawler.interrupts import end_with_parent, interrupts_deadly, interrupts_noted
 from crawler.ledger import Ledger
 from crawler.lock import hold_lock
 from crawler.page import Page
@@ -178,9 +178,10 @@ class WorkerPool:
         return self._pool
 
     def close(self) -> None:
-        """End the processes; what they have not begun is dropped."""
+        """End the processes; what they have not begun is dropped, and Ctrl-C ends it at once."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            with interrupts_deadly():
+                self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
 

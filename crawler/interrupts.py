@@ -34,6 +34,21 @@ def interrupts_noted() -> Iterator[Event]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def interrupts_deadly() -> Iterator[None]:
+    """Let a signal end the program at once in the block, where it waits for threads or workers.
+
+    Python 3.11 takes a thread for ended when KeyboardInterrupt comes while it is joined; who then
+    waits for what that thread was to do waits for ever. What is kept bears it: see `test_kills`.
+    """
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def end_with_parent() -> None:
     """Let this worker process end when its parent is killed: it would wait for work for ever."""
     parent = parent_process()
