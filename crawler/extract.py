@@ -10,7 +10,7 @@ from crawler.platforms.base import Facts, Platform
 from crawler.reading.byline import find_credits
 from crawler.text import has_diacritics
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Grows with every change that reads more or better; older captures are read again."""
 SHORT = 200
 """Characters of lead and body; 187 of 3,439 Hanoi articles have fewer (scans, attachments)."""
@@ -50,7 +50,8 @@ def extract(
         facts = platform.parse_article(page)
     except SelectorMismatch as error:
         raise NotAnArticle("unknown_layout", page.url) from error
-    if not (facts.title or facts.lead or facts.body or facts.images or facts.attachments):
+    content, byline = facts.content, facts.byline
+    if not (facts.title or facts.lead or content.body or content.images or content.attachments):
         raise NotAnArticle("no_content", page.url)
     published = reject_future(facts.published, captured_at)
     return Article(
@@ -63,20 +64,22 @@ def extract(
         http_status=http_status,
         title=facts.title,
         lead=facts.lead,
-        body=facts.body,
-        captions=facts.captions,
-        authors=facts.authors,
-        office=facts.office,
-        source=facts.source,
-        photo_credits=tuple(dict.fromkeys((*facts.photo_credits, *find_credits(facts.captions)))),
+        body=content.body,
+        captions=content.captions,
+        authors=byline.authors,
+        office=byline.office,
+        source=byline.source,
+        photo_credits=tuple(
+            dict.fromkeys((*byline.photo_credits, *find_credits(content.captions)))
+        ),
         section=facts.section,
         tags=facts.tags,
         published_at=published.at,
         published_precision=published.precision,
         published_from=published.source,
         updated_at=facts.updated_at,
-        images=facts.images,
-        attachments=facts.attachments,
+        images=tuple(content.images),
+        attachments=tuple(content.attachments),
         language=_language(facts),
         flags=(*_flags(facts, page), *published.flags, *(() if published.at else (Flag.NO_DATE,))),
         extractor_version=EXTRACTOR_VERSION,
@@ -86,12 +89,13 @@ def extract(
 
 
 def _flags(facts: Facts, page: Page) -> tuple[Flag, ...]:
-    length = sum(map(len, facts.body)) + len(facts.lead or "")
+    content = facts.content
+    length = sum(map(len, content.body)) + len(facts.lead or "")
     states = {
         Flag.NO_TITLE: not facts.title,
-        Flag.NO_BODY: not facts.body,
+        Flag.NO_BODY: not content.body,
         Flag.SHORT: length < SHORT,
-        Flag.SCAN_ONLY: length == 0 and bool(facts.images or facts.attachments),
+        Flag.SCAN_ONLY: length == 0 and bool(content.images or content.attachments),
         Flag.LEGACY_ENCODING: page.legacy is not None,
     }
     return tuple(flag for flag, holds in states.items() if holds)
@@ -99,5 +103,5 @@ def _flags(facts: Facts, page: Page) -> tuple[Flag, ...]:
 
 def _language(facts: Facts) -> str:
     """Return "vi" or, for a text long enough to tell that has not one Vietnamese letter, "und"."""
-    text = " ".join((facts.title or "", facts.lead or "", *facts.body))
+    text = " ".join((facts.title or "", facts.lead or "", *facts.content.body))
     return "vi" if len(text) < SHORT or has_diacritics(text) else "und"

@@ -197,7 +197,7 @@ def test_the_example_of_a_platform_reads_pages() -> None:
         '<div class="noi-dung"><p>Sáng nay, xã họp dân ở ba thôn.</p></div>'
     )
     facts = platform.parse_article(Page(listing.articles[0], text.encode()))
-    assert (facts.title, facts.body) == ("Họp dân", ("Sáng nay, xã họp dân ở ba thôn.",))
+    assert (facts.title, facts.content.body) == ("Họp dân", ("Sáng nay, xã họp dân ở ba thôn.",))
     assert str(facts.published.at) == "2024-12-26 09:30:00+07:00"
 
 

@@ -112,7 +112,8 @@ def test_recorded_hanoi_accounts_are_never_authors() -> None:
     for _, url, body in read_corpus(corpus("hanoi-portal")):
         facts = platform.parse_article(Page(url, body, "text/html;charset=UTF-8"))
         assert facts.title
-        assert not {author.lower() for author in facts.authors} & (accounts | {"admin admin"})
+        authors = {author.lower() for author in facts.byline.authors}
+        assert not authors & (accounts | {"admin admin"})
 
 
 def test_recorded_hanoi_not_found_page_is_no_article() -> None:
@@ -218,9 +219,8 @@ def test_noise_is_left_out() -> None:
 def test_byline_of_the_last_line(line: str, expected: Byline) -> None:
     markup = f"<div><p>Hội nghị kết thúc tốt đẹp./.</p><p>{line}</p></div>"
     content = read_content([html.fragment_fromstring(markup)], "https://a.vn/")
-    kept, byline = take_byline(content.blocks)
-    assert byline == expected
-    assert [block.text for block in kept] == ["Hội nghị kết thúc tốt đẹp./."]
+    assert take_byline(content) == expected
+    assert [block.text for block in content.blocks] == ["Hội nghị kết thúc tốt đẹp./."]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,9 @@ def test_byline_of_the_last_line(line: str, expected: Byline) -> None:
 )
 def test_what_is_no_byline(before: str, line: str) -> None:
     content = read_content([html.fragment_fromstring(f"<div><p>{before}</p>{line}</div>")], "")
-    assert take_byline(content.blocks) == (content.blocks, Byline())
+    blocks = list(content.blocks)
+    assert take_byline(content) == Byline()
+    assert content.blocks == blocks
 
 
 def test_author_fields() -> None:
@@ -245,10 +247,20 @@ def test_author_fields() -> None:
     assert parse_authors("một dòng chữ thường") == Byline()
 
 
+def test_a_signature_that_stood_in_the_text_before() -> None:
+    signed = "<p align=right><b>Lan Hà</b></p>"
+    text = f"<div><p>Xã họp.</p>{signed}<p>Mua sim dễ như mua rau.</p><p>Ai cũng có.</p>{signed}"
+    content = read_content([html.fromstring(text)], ORIGIN)
+    assert take_byline(content).authors == ("Lan Hà",)
+    kept = ["Xã họp.", "Lan Hà", "Mua sim dễ như mua rau.", "Ai cũng có."]
+    assert [block.text for block in content.blocks] == kept
+
+
 def test_a_signature_in_a_table_of_its_own() -> None:
     text = "<div><p>Xã họp.</p><table><tr><td>&nbsp;</td><td><p align=right><b>Lan Hà</b>"
-    kept, byline = take_byline(read_content([html.fromstring(text)], ORIGIN).blocks)
-    assert [block.text for block in kept] == ["Xã họp."]
+    content = read_content([html.fromstring(text)], ORIGIN)
+    byline = take_byline(content)
+    assert [block.text for block in content.blocks] == ["Xã họp."]
     assert byline.authors == ("Lan Hà",)
 
 

@@ -10,9 +10,10 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from crawler.article import Attachment, Image
 from crawler.dates import Published as Published
 from crawler.page import Page
+from crawler.reading.body import Content
+from crawler.reading.byline import Byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,12 @@ class Facts:
 
     title: str | None = None
     lead: str | None = None
-    body: tuple[str, ...] = ()
-    captions: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    office: str | None = None
-    source: str | None = None
-    photo_credits: tuple[str, ...] = ()
+    content: Content = field(default_factory=Content)
+    byline: Byline = field(default_factory=Byline)
     section: str | None = None
     tags: tuple[str, ...] = ()
     published: Published = field(default_factory=Published)
     updated_at: datetime | None = None
-    images: tuple[Image, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
 
 
 class Platform(ABC):

@@ -100,23 +100,18 @@ class Drupal(Platform):
         node = _node(page)
         title = parse_title(page)[0]
         content = _read_text(page, node)
-        head = read_content(own(page, _IMAGE, node)[:1], page.url)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         lead = next(_names(page, _LEAD, node), None) or take_lead(page, content)
+        lead = lead or take_bold_lead(content)
+        content.put_first(read_content(own(page, _IMAGE, node)[:1], page.url))
         return Facts(
             title=title,
-            lead=lead or take_bold_lead(content),
-            body=content.body,
-            captions=(*head.captions, *content.captions),
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            lead=lead,
+            content=content,
+            byline=byline,
             section=next(_names(page, _CATEGORY, node), None) or parse_section(page, title),
             tags=tuple(_names(page, _TAGS, node)),
             published=_published(page, node),
-            images=tuple(dict.fromkeys((*head.images, *content.images))),
-            attachments=tuple(content.attachments),
         )
 
     def _sections(self, page: Page) -> Iterator[str]:
@@ -138,7 +133,7 @@ def _read_text(page: Page, node: html.HtmlElement) -> Content:
     content = read_content(bodies[:1], page.url)
     drop_printed(content, files, page.url)
     listed = read_content(files, page.url).attachments
-    content.attachments = list(dict.fromkeys((*content.attachments, *listed)))
+    content.offer(listed)
     return content
 
 

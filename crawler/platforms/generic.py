@@ -87,21 +87,15 @@ class Generic(Platform):
         published = parse_published(page, heading)
         content = read_main(page, title, heading)
         lead = take_lead(page, content)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         return Facts(
             title=title,
             lead=lead,
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=parse_section(page, title),
             tags=parse_tags(page),
             published=published,
-            images=tuple(content.images),
-            attachments=tuple(content.attachments),
         )
 
     def _next_url(self, page: Page) -> str | None:

@@ -8,7 +8,7 @@ from lxml import html
 from crawler.dates import parse_label
 from crawler.page import Page
 from crawler.platforms.base import Facts, links
-from crawler.reading.byline import Byline, parse_field, take_byline
+from crawler.reading.byline import parse_field, take_byline
 from crawler.reading.dateline import find_area, read_after, read_heading
 from crawler.reading.markup import read_text
 from crawler.reading.metadata import parse_section, take_lead
@@ -84,22 +84,16 @@ def read_portlet(page: Page, pattern: re.Pattern[str]) -> Facts:
     title, tags = read_heading(area, line, page.url), _tags(area)
     content = read_after(area, line, page.url)
     lead = take_lead(page, content)
-    content.blocks, signed = take_byline(content.blocks)
-    byline = parse_field(field) if field else Byline()
+    signed = take_byline(content)
+    byline = parse_field(field).complete(signed) if field else signed
     return Facts(
         title=title,
         lead=lead,
-        body=content.body,
-        captions=content.captions,
-        authors=byline.authors or signed.authors,
-        office=byline.office or signed.office,
-        source=signed.source,
-        photo_credits=signed.photo_credits,
+        content=content,
+        byline=byline,
         section=parse_section(page, title),
         tags=tags,
         published=parse_label(label),
-        images=tuple(content.images),
-        attachments=tuple(content.attachments),
     )
 
 

@@ -29,7 +29,7 @@ from crawler.platforms.liferay import (
     read_portlet,
     strip_language,
 )
-from crawler.reading.body import read_content
+from crawler.reading.body import Content, read_content
 from crawler.reading.byline import take_byline
 from crawler.reading.dateline import DATE_LINE
 from crawler.text import clean
@@ -105,21 +105,16 @@ class Liferay62(Platform):
         area = asset.getparent().getparent()
         bodies = page.many("div.journal-content-article", asset)
         content = read_content(bodies[:1] or [asset], page.url)
+        byline = take_byline(content)
         header = read_content(page.many("div.sapo-wrapper", asset) if bodies else [], page.url)
-        content.blocks, byline = take_byline(content.blocks)
+        content.put_first(Content(images=header.images))  # its lead reads as a caption
         return Facts(
             title=_first(page, "div.asset-full-content-title", area),
             lead=_first(page, "p.sapo", asset) if bodies else None,
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=_first(page, ".dd_chuyenmuc .tintuc, ul.breadcrumb li:last-child"),
             published=parse_label(_first(page, "div.assetPublishDate", area) or ""),
-            images=tuple(dict.fromkeys((*header.images, *content.images))),
-            attachments=tuple(content.attachments),
         )
 
     def is_not_found(self, page: Page) -> bool:

@@ -94,25 +94,19 @@ class Liferay7(Platform):
         line = find_line(bodies[0], DATE_LINE)
         shown = bodies[0] if line is None else after(bodies[0], line)
         content = read_content([shown], page.url)
-        files = read_content([asset], page.url).attachments
+        content.attachments = read_content([asset], page.url).attachments
         lead = take_lead(page, content)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         title = page.maybe(".asset-title", asset)
         named = clean(bodies[0].get("data-analytics-asset-title"))
         return Facts(
             title=(clean(title.text_content()) if title is not None else "") or named or None,
             lead=lead,
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=parse_section(page, named),
             tags=tuple(clean(tag.text_content()) for tag in page.many(_TAGS, asset)),
             published=Published() if line is None else parse_label(line.text_content()),
-            images=tuple(content.images),
-            attachments=tuple(files),
         )
 
     def is_not_found(self, page: Page) -> bool:

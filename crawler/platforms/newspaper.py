@@ -87,25 +87,19 @@ class Newspaper(Platform):
         title, heading = parse_title(page)
         bodies = page.many(_BODY)
         content = read_content(bodies[:1] or [page.one(".cms-body")], page.url)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         named = parse_field(", ".join(clean(n.text_content()) for n in page.many(_AUTHOR)))
         leads = (clean(lead.text_content()) for lead in own(page, _LEAD, page.root))
         lead = next(filter(None, leads), None) or take_lead(page, content)
-        files = read_content(page.many(_FILES), page.url).attachments
+        content.offer(read_content(page.many(_FILES), page.url).attachments)
         return Facts(
             title=title,
             lead=lead or take_bold_lead(content),
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors or named.authors,
-            office=byline.office or named.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline.complete(named),
             section=parse_section(page, title),
             tags=parse_tags(page),
             published=_published(page, heading),
-            images=tuple(content.images),
-            attachments=tuple(dict.fromkeys((*content.attachments, *files))),
         )
 
     def _sections(self, page: Page) -> Iterator[str]:

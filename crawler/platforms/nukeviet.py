@@ -86,23 +86,19 @@ class NukeViet(Platform):
         content = read_content(page.many(".bodytext", article), page.url)
         byline = _byline(page, article)
         if not byline.authors:
-            content.blocks, signed = take_byline(content.blocks)
+            signed = take_byline(content)
             byline = replace(signed, source=byline.source or signed.source)
+        content.put_first(figures)
+        content.attachments = _attachments(page, article, content)
         return Facts(
             title=_text(page.one("[itemprop=headline]", article)),
             lead=next(map(_text, page.many(_LEAD, article)), None),
-            body=content.body,
-            captions=(*figures.captions, *content.captions),
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=next(map(_text, page.many(_CRUMB)[-1:]), None),
             tags=tuple(clean(tag.text_content()) for tag in page.many(".fa-tags ~ a")),
             published=_published(page, article),
             updated_at=_updated(page, article),
-            images=tuple(dict.fromkeys((*figures.images, *content.images))),
-            attachments=tuple(_attachments(page, article, content)),
         )
 
 

@@ -106,22 +106,16 @@ class SharePoint(Platform):
         """Read the rich text field of the page, its title, and the date printed with them."""
         title, _ = parse_title(page)
         content = read_content(outermost(page.many(_TEXT)), page.url)
-        content.blocks, byline = take_byline(content.blocks)
-        files = read_content(page.many("[class*=attach], .dinhkem"), page.url).attachments
+        byline = take_byline(content)
+        content.offer(read_content(page.many("[class*=attach], .dinhkem"), page.url).attachments)
         leads = [clean(place.text_content()) for place in page.many(".sapo, .summary, .trichyeu")]
         return Facts(
             title=title,
             lead=next(filter(None, leads), None),
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=parse_section(page, title),
             published=_published(page),
-            images=tuple(content.images),
-            attachments=tuple(dict.fromkeys((*content.attachments, *files))),
         )
 
     def _sections(self, page: Page) -> Iterator[str]:

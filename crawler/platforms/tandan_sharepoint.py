@@ -86,22 +86,16 @@ class TanDanSharePoint(Platform):
         title = page.one(".tandan-p-article-news-title")
         fields = page.many(".tandan-p-article-main, [id*=PlaceHolderMain].ms-rtestate-field")
         content = read_content(outermost(fields), page.url)
-        content.blocks, byline = take_byline(content.blocks)
-        files = read_content(page.many("[class*=attach]"), page.url).attachments
+        byline = take_byline(content)
+        content.offer(read_content(page.many("[class*=attach]"), page.url).attachments)
         return Facts(
             title=clean(title.text_content()) or None,
             lead=read_first(page, ".tandan-p-article-news-summary"),
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=read_first(page, ".tandan-p-channel-title, .channel-title"),
             tags=tuple(clean(tag.text_content()) for tag in page.many(".td-tags a")),
             published=self._published(page),
-            images=tuple(content.images),
-            attachments=tuple(dict.fromkeys((*content.attachments, *files))),
         )
 
     def _published(self, page: Page) -> Published:

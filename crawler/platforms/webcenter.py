@@ -83,20 +83,14 @@ class WebCenter(Platform):
         area, content = _area(page, line)
         title = read_heading(area, line, page.url)
         lead = take_lead(page, content)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         return Facts(
             title=title,
             lead=lead,
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=parse_section(page, title),
             published=parse_label(line.text_content()),
-            images=tuple(content.images),
-            attachments=tuple(content.attachments),
         )
 
     def _sections(self, page: Page) -> Iterator[str]:

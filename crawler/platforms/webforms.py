@@ -97,24 +97,18 @@ class WebForms(Platform):
     def parse_article(self, page: Page) -> Facts:
         """Read `div.tieude`, `div.ngaydang`, `div.noidung` and `div.tacgia`."""
         content = read_content([page.one("div.noidung")], page.url)
-        content.blocks, signed = take_byline(content.blocks)
+        signed = take_byline(content)
         printed = parse_authors(read_first(page, "div.tacgia") or "")
-        files = read_content(page.many("div.dinhkem"), page.url)
+        content.offer(read_content(page.many("div.dinhkem"), page.url).attachments)
         lead = read_first(page, "div.tomtat")
         return Facts(
             title=read_first(page, "div.tieude"),
             lead=lead,
-            body=content.body,
-            captions=content.captions,
-            authors=printed.authors or signed.authors,
-            office=printed.office or signed.office,
-            source=signed.source,
-            photo_credits=signed.photo_credits,
+            content=content,
+            byline=printed.complete(signed),
             section=read_first(page, "div.duongdan a:last-of-type"),
             tags=tuple(clean(tag.text_content()) for tag in page.many("div.tukhoa a")),
             published=parse_label(read_first(page, "div.ngaydang") or ""),
-            images=tuple(content.images),
-            attachments=tuple(dict.fromkeys((*content.attachments, *files.attachments))),
         )
 
     def is_not_found(self, page: Page) -> bool:

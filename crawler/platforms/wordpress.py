@@ -18,6 +18,8 @@ from lxml import html
 from crawler.dates import Published, parse_label, parse_moment
 from crawler.page import Page, SelectorMismatch
 from crawler.platforms.base import Facts, Listing, Platform, links
+from crawler.platforms.wordpress_rest import find_rest, is_rest, parse_rest
+from crawler.platforms.wordpress_terms import LISTS, find_categories, read_terms
 from crawler.reading.body import Content, read_content
 from crawler.reading.byline import take_byline
 from crawler.reading.lead import take_bold_lead
@@ -25,8 +27,6 @@ from crawler.reading.metadata import parse_published, parse_section, parse_title
 from crawler.reading.pager import find_next
 from crawler.reading.parts import drop_printed
 from crawler.reading.slug import count_words, split_path
-from crawler.reading.wordpress_rest import find_rest, is_rest, parse_rest
-from crawler.reading.wordpress_terms import LISTS, find_categories, read_terms
 from crawler.urls import normalise
 
 TITLE_WORDS = 4
@@ -105,7 +105,7 @@ class WordPress(Platform):
             raise SelectorMismatch(f"a page, not an article: {page.url}")
         title, heading = parse_title(page)
         content = _read_text(page)
-        content.blocks, byline = take_byline(content.blocks)
+        byline = take_byline(content)
         lead = take_lead(page, content) or take_bold_lead(content)
         terms = dict.fromkeys(read_terms(page))
         sections = [name for is_category, name in terms if is_category]
@@ -113,18 +113,12 @@ class WordPress(Platform):
         return Facts(
             title=title,
             lead=lead,
-            body=content.body,
-            captions=content.captions,
-            authors=byline.authors,
-            office=byline.office,
-            source=byline.source,
-            photo_credits=byline.photo_credits,
+            content=content,
+            byline=byline,
             section=next(iter(sections), None) or parse_section(page, title),
             tags=tuple(name for is_category, name in terms if not is_category),
             published=_published(page, heading),
             updated_at=next(map(parse_moment, edited), None),
-            images=tuple(content.images),
-            attachments=tuple(content.attachments),
         )
 
     def is_not_found(self, page: Page) -> bool:

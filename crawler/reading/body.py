@@ -65,6 +65,15 @@ class Content:
         """Captions alone."""
         return tuple(block.text for block in self.blocks if block.kind is Kind.CAPTION)
 
+    def put_first(self, pictures: "Content") -> None:
+        """Add the images, with their captions, that the page shows above the text."""
+        self.blocks[:0] = (block for block in pictures.blocks if block.kind is Kind.CAPTION)
+        self.images[:] = dict.fromkeys((*pictures.images, *self.images))
+
+    def offer(self, files: Iterable[Attachment]) -> None:
+        """Add the files that the page offers beside the text."""
+        self.attachments[:] = dict.fromkeys((*self.attachments, *files))
+
 
 def read_content(containers: Iterable[html.HtmlElement], url: str) -> Content:
     """Read the containers of one article in their order; `url` makes addresses absolute.

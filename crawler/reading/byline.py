@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.reading.body import Block, Kind
+from crawler.reading.body import Block, Content, Kind
 from crawler.text import clean
 
 MAX_LINE = 120
@@ -70,6 +70,15 @@ class Byline:
     source: str | None = None
     photo_credits: tuple[str, ...] = ()
 
+    def complete(self, other: "Byline") -> "Byline":
+        """Return it with what another place of the page says and this one does not."""
+        return Byline(
+            authors=self.authors or other.authors,
+            office=self.office or other.office,
+            source=self.source or other.source,
+            photo_credits=self.photo_credits or other.photo_credits,
+        )
+
 
 def parse_field(text: str) -> Byline:
     """Read a CMS's own author field, which joins its authors by commas; accounts are left out."""
@@ -103,27 +112,28 @@ def is_name(text: str) -> bool:
     return 1 <= len(words) <= 6 and all(word.isalpha() and word[0].isupper() for word in words)
 
 
-def take_byline(blocks: list[Block]) -> tuple[list[Block], Byline]:
-    """Split the blocks of a text into those that stay and what its last lines say of its writers.
+def take_byline(content: Content) -> Byline:
+    """Take the last lines that say who wrote the text out of the content.
 
     On the recorded Hanoi portal the byline is a last right-aligned, mostly bold paragraph. Lines
     without any such setting count only if labelled ("Tin, ảnh: Bùi Hiệp"), or after a finished
     sentence. The signature of an official under a document is none.
     """
-    kept, byline = list(blocks), Byline()
-    written = [index for index, block in enumerate(blocks) if block.kind is not Kind.CAPTION]
+    byline = Byline()
+    written = [block for block in content.blocks if block.kind is not Kind.CAPTION]
     for place in range(len(written) - 1, max(len(written) - 1 - _LINES, 0), -1):
-        found = _read_line(blocks[written[place]], blocks[written[place - 1]])
+        line = written[place]
+        found = _read_line(line, written[place - 1])
         if found is None:
             break
-        kept.remove(blocks[written[place]])
+        content.blocks = [block for block in content.blocks if block is not line]
         byline = Byline(
             authors=found.authors + byline.authors,
             office=found.office or byline.office,
             source=found.source or byline.source,
-            photo_credits=find_credits([blocks[written[place]].text]) + byline.photo_credits,
+            photo_credits=find_credits([line.text]) + byline.photo_credits,
         )
-    return kept, byline
+    return byline
 
 
 def find_credits(lines: Iterable[str]) -> tuple[str, ...]:

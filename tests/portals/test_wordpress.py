@@ -6,7 +6,7 @@ import pytest
 
 from crawler.page import Page, SelectorMismatch
 from crawler.platforms import make
-from crawler.reading.wordpress_rest import PER_PAGE
+from crawler.platforms.wordpress_rest import PER_PAGE
 from tests.portals import serve
 from tests.portals.recorded import fetch, fetch_page
 from tests.portals.story import load_stories
