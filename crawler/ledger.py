@@ -17,6 +17,7 @@ from typing import Self
 from crawler.clock import now_ms
 from crawler.errors import ArchiveDamaged, StorageError
 from crawler.outcomes import Location, Outcome, SectionEnd, State
+from crawler.sqlite import all_or_nothing, open_database
 
 SCHEMA = sorted(Path(__file__).with_name("schema").glob("*.sql"), key=lambda path: int(path.stem))
 """Steps, each from the version before it; a released one is never edited."""
@@ -34,10 +35,8 @@ class Ledger:
         try:
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=60.0, isolation_level=None)
+            self._db = open_database(path)
             self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
             self._prepare()
         except OSError as error:
             message = f"{path}: {error.strerror}"
@@ -73,14 +72,8 @@ class Ledger:
     def transaction(self) -> Iterator[None]:
         """Commit everything inside or nothing."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with all_or_nothing(self._db):
                 yield
-            except BaseException:
-                if self._db.in_transaction:  # a full disk has rolled it back already
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise _as_khotin_error(self.path, error) from error
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from crawler.errors import StorageError
+from crawler.sqlite import all_or_nothing, open_database
 from indexer.facets.duplicates import VERSION, Duplicates, Signature, is_duplicate
 
 FILE: Final = "duplicates.sqlite"
@@ -62,9 +63,7 @@ class Clusters:
         self.path = data / FILE
         try:
             data.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db = open_database(self.path)
             self._db.execute(f"PRAGMA cache_size = -{CACHE}")
         except (OSError, sqlite3.DatabaseError) as error:
             raise self._failure(error) from error
@@ -92,14 +91,8 @@ class Clusters:
     def transaction(self) -> Iterator[None]:
         """Commit everything inside or nothing; another process waits until it ends."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with all_or_nothing(self._db):
                 yield
-            except BaseException:
-                if self._db.in_transaction:  # a full disk has rolled it back already
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise self._failure(error) from error
 
