@@ -38,9 +38,10 @@ def write_section(path: Path, name: str, lines: Sequence[str]) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     _, *parts = _SECTION.split(text)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
-    sections[name] = "\n" + "\n".join(lines).strip() + "\n\n"
-    written = "".join(f"## {each}\n{sections[each]}" for each in sorted(sections, key=ORDER.index))
-    path.write_text(f"{HEAD}\n{written}".rstrip() + "\n", encoding="utf-8")
+    sections[name] = "\n".join(lines)
+    ordered = sorted(sections, key=ORDER.index)
+    written = [HEAD, *(f"## {each}\n\n{sections[each].strip()}\n" for each in ordered)]
+    path.write_text("\n".join(written), encoding="utf-8")
 
 
 def machine() -> str:
