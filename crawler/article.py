@@ -108,6 +108,11 @@ class Article:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def has_content(self) -> bool:
+        """Tell whether there is anything beside a title: text, an image or a file."""
+        return bool(self.lead or self.body or self.images or self.attachments)
+
+    @property
     def day(self) -> str:
         """The day of publication as ISO 8601, question marks where it is unknown."""
         return f"{self.published_at:%Y-%m-%d}" if self.published_at else "????-??-??"

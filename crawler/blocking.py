@@ -104,6 +104,12 @@ _NOT_FOUND = re.compile(
     r"|trang (?:bạn yêu cầu |này )?không tồn tại|file or directory not found)",
     re.IGNORECASE,
 )
+_UNSHOWN = re.compile(
+    rb"<(head|script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHOWN = re.compile(rb"<(?:a|img|iframe|frame|embed|object|video)\b", re.IGNORECASE)
+"""What a page may consist of without a word: a scan, another page."""
 _LIFERAY_STATUS = (b'id="portlet_status"', b"lfr-url-error")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|table)\b", re.IGNORECASE)
 
@@ -157,6 +163,8 @@ def _by_its_emptiness(body: bytes, title: str) -> Blocked | None:
         return Blocked.MAINTENANCE
     if _TIMEOUT.search(title) or (tiny and _TO_LOGIN.search(body)):
         return Blocked.LOGIN
+    if tiny and not _SHOWN.search(body) and not _UNSHOWN.sub(b"", body).strip():
+        return Blocked.EMPTY  # a script is to build it: of a redesigned portal every page
     return None
 
 

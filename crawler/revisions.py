@@ -80,19 +80,24 @@ def unextracted(ledger: Ledger, extractor: int, limit: int, after: int = 0) -> l
 
 
 def store_article(ledger: Ledger, capture: Capture, article: Article) -> str:
-    """Add what a capture says, inside a transaction; return "new", "changed" or "same".
+    """Add what a capture says, inside a transaction; return "new", "changed", "same" or "emptied".
 
     A text equal to the one before it or after it (title, lead and body) is no revision: only the
     time it was seen moves, and what it did not say beside the text it says now. A changed text
-    that states no date has the date of the ones before. Captures may come in any order; an import
-    brings old ones.
+    that states no date has the date of the ones before. Where nothing is left of a text but its
+    title the page is broken: the text stays. Captures may come in any order; an import brings old
+    ones.
     """
     before, after = _neighbours(ledger, capture)
-    if before:
-        article = take_date(article, Article.from_json(before["article"]))
     own = ledger.query(
         "SELECT number FROM revision WHERE key = ? AND capture = ?", capture.key, capture.id
     )
+    if before:
+        earlier = Article.from_json(before["article"])
+        if earlier.has_content and not (article.has_content or own):
+            mark_extracted(ledger, capture, article.extractor_version, "emptied")
+            return "emptied"
+        article = take_date(article, earlier)
     outcome = "changed" if before or after else "new"
     if before and before["content_hash"] == article.content_hash:
         outcome = "same"

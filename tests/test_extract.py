@@ -150,7 +150,8 @@ def test_flags() -> None:
     [
         (liferay("<p>x</p>"), 404, "not_found"),
         (liferay("<p>x</p>"), 429, "busy"),
-        (liferay(""), 200, "no_content"),
+        (liferay(""), 200, "empty"),
+        (Page(liferay("").url, liferay("").body + b"<p>UBND xa</p>"), 200, "no_content"),
         (Page("https://a.example.vn/tin", liferay("<p>x</p>").body), 200, "no_article_address"),
         (Page(liferay("").url, b"<html><body><p>x</p></body></html>"), 200, "unknown_layout"),
     ],

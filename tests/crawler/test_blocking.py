@@ -94,6 +94,11 @@ def test_a_notice_of_maintenance_on_a_portal_that_works_is_news(title: str) -> N
         (page("Phiên làm việc của bạn đã hết hạn"), Blocked.LOGIN),
         (page("", '<script>window.location.href="/c/portal/login?p=1"</script>'), Blocked.LOGIN),
         (page("", '<meta http-equiv="refresh" content="0; url=/dang-nhap">'), Blocked.LOGIN),
+        (
+            page("Cổng thông tin", "<div id=app></div><script src=/app.js>start()</script>"),
+            Blocked.EMPTY,
+        ),
+        (page("UBND xã", "<!-- menu --><noscript>Cần <b>JavaScript</b></noscript>"), Blocked.EMPTY),
     ],
 )
 def test_what_answers_200_in_the_portals_place(body: bytes, blocked: Blocked) -> None:
@@ -111,3 +116,8 @@ def test_what_answers_200_in_the_portals_place(body: bytes, blocked: Blocked) ->
 )
 def test_what_resembles_them_is_news(title: str, text: str) -> None:
     assert classify(200, page(title, text, menu=True)) is None
+
+
+@pytest.mark.parametrize("text", ["<p>Xã họp.</p>", "<img src=/quet.jpg>", "<iframe src=/2.pdf>"])
+def test_a_short_text_or_a_scan_alone_is_an_article(text: str) -> None:
+    assert classify(200, page("Thông báo", f"{text}<script src=/dem.js></script>")) is None

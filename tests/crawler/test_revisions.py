@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler import revisions
-from crawler.article import Article, DateSource, Flag, Precision
+from crawler.article import Article, DateSource, Flag, Image, Precision
 from crawler.ledger import Ledger
 from crawler.outcomes import Location, Outcome, State
 from crawler.revisions import Capture
@@ -89,6 +89,20 @@ def test_a_changed_text_is_a_revision_and_the_earlier_one_stays(ledger: Ledger) 
     (head,) = revisions.heads(ledger)
     assert head.article.body == ("9 nghị quyết",)
     assert (head.number, head.first_seen_at, head.changed_at) == (2, DAY, 2 * DAY)
+
+
+def test_a_page_that_has_lost_all_but_its_title_takes_no_text_away(ledger: Ledger) -> None:
+    store(ledger, capture(ledger, 1), "8 nghị quyết")
+    index_all(ledger)
+    assert store(ledger, capture(ledger, 2), "", title="Cổng thông tin điện tử", body=()) == (
+        "emptied"
+    )
+    assert index_all(ledger) == []
+    (head,) = revisions.heads(ledger)
+    assert (head.article.title, head.article.body) == ("Hội nghị tổng kết", ("8 nghị quyết",))
+    scan = Image("https://a.vn/quet.jpg")
+    assert store(ledger, capture(ledger, 3), "", body=(), images=(scan,)) == "changed"
+    assert store(ledger, capture(ledger, 4, "bai-2"), "", body=()) == "new"
 
 
 def test_a_newer_extractor_rewrites_revisions_in_place(ledger: Ledger) -> None:

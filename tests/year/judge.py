@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from operations.verdict import BAD, State
@@ -134,10 +134,29 @@ def compare(
             story = post.story(plan.id, last)
             document = kept.pop((plan.id, story.title), {})
             is_gone = post.deleted is not None and post.deleted <= last
-            what = _differs(document, story, is_gone=is_gone)
+            texts = _possible_texts(plan, post, last) if is_gone else [story]
+            found = [_differs(document, text, is_gone=is_gone) for text in texts]
+            what = found[-1] if all(found) else ""
             if what and (document or _could_be_seen(plan, post, last)):
                 yield Difference(plan.id, story.title, what)
     yield from (Difference(*place, "never published") for place in kept)
+
+
+def _possible_texts(plan: Plan, post: Post, last: date) -> list[Story]:
+    """Return the texts that may be the last one seen of an article that was taken down.
+
+    A text is looked at again at the latest when it has stood as long again as it had stood at the
+    look before. So an edit may be missed that is gone sooner than the text before it had stood.
+    """
+    moments = (*post.edits, post.deleted or last)
+    texts, stood = [post.story(plan.id, post.shown)], post.published_at.date()
+    for edit, end in pairwise(moments):
+        days = (edit + timedelta(days=n) for n in range((end - edit).days))
+        if sum(plan.fault(day) is None for day in days) > (edit - stood).days + plan.every:
+            texts.clear()
+        texts.append(post.story(plan.id, edit))
+        stood = edit
+    return texts
 
 
 def _could_be_seen(plan: Plan, post: Post, last: date) -> bool:

@@ -234,4 +234,5 @@ def _post(number: int, section: str, days: tuple[date, date, date], random: Rand
     if random.random() < 0.03:
         gone = shown + timedelta(days=random.randint(15, 150))
         deleted = gone if gone <= calm else None
+    edits = tuple(day for day in edits if deleted is None or day < deleted)
     return Post(number, section, moment, shown, edits, deleted)
