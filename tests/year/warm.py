@@ -14,9 +14,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from crawler.attachment_reading import PRELOAD
 from indexer.gazetteer import has_unit
 from tests.conftest import CHECKOUT
 
@@ -24,6 +27,7 @@ IMPORTED = (
     "khotin",
     "crawler.crawl",
     "crawler.extraction",
+    *PRELOAD,
     "crawler.extensions.hours",
     "crawler.extensions.report",
     "crawler.fetching.handler",
@@ -96,6 +100,11 @@ def serve_commands() -> None:
         sys.stdout.flush()
 
 
+def fork_at_once(_: str) -> BaseContext:
+    """Return the way to start the extraction's workers: as forks of what is imported already."""
+    return get_context("fork")
+
+
 def become(request: dict[str, str]) -> None:
     """Be `khotin` with these arguments; never returns."""
     os.environ["KHOTIN_CLOCK_OFFSET"] = str(request["offset"])
@@ -105,6 +114,8 @@ def become(request: dict[str, str]) -> None:
         os.dup2(file, number)
         os.close(file)
     vars(importlib.import_module("crawler.fetching.frontier"))["LONGEST_WAIT"] = LONGEST_WAIT
+    # A server of forks would import everything anew, which took a third of the year.
+    vars(importlib.import_module("crawler.extraction"))["get_context"] = fork_at_once
     sys.argv = ["khotin", *request["arguments"]]
     khotin = importlib.import_module("khotin")
     khotin.main()
