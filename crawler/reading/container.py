@@ -37,7 +37,9 @@ _FILES = re.compile(
     r" ?:?",
     re.IGNORECASE,
 )
-_ABOUT_FILES = "//text()[string-length(.) < 80 and contains(translate(., 'KÈM', 'kèm'), 'kèm')]"
+_ABOUT_FILES = (
+    "/descendant::text()[contains(., 'èm') or contains(., 'ÈM')][string-length(.) < 80]"
+)
 _TOO_MUCH = "boolean(//table[count(ancestor::table) >= 15]) or count(//*) > 8000"
 """Its time grows with the cube of tables within tables, minutes for 300 that were left open, and
 with the square of paragraphs; recorded pages have some hundred elements."""
