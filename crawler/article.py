@@ -2,10 +2,18 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def values_of(record: "DataclassInstance") -> dict[str, Any]:
+    """Return a flat record's fields by name, as `asdict` does, which copies them for nothing."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 class Precision(StrEnum):
@@ -119,12 +127,14 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name with JSON's types: datetimes as ISO 8601, tuples as lists."""
-        values = asdict(self)
+        values = values_of(self)
         for name in ("captured_at", "published_at", "updated_at"):
             values[name] = values[name] and values[name].isoformat()
         for name, value in values.items():
             if isinstance(value, tuple):
                 values[name] = list(value)
+        for name in ("images", "attachments"):
+            values[name] = [values_of(each) for each in values[name]]
         return values | {"content_hash": self.content_hash}
 
     def to_json(self) -> str:

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from crawler.article import Article, Attachment
+from crawler.article import Article, Attachment, values_of
 from crawler.attachments import FileText
 from indexer.facets.dates import find_event_dates, year_in_vietnam
 from indexer.facets.duplicates import Duplicates
@@ -91,7 +91,7 @@ class Document:
             "portal": self.portal.name,
             "published_year": self.published_year,
             "event_dates": [day.isoformat() for day in self.event_dates],
-            **{name: _json(value) for name, value in asdict(self.history).items()},
+            **{name: _json(value) for name, value in values_of(self.history).items()},
             **locality(self.portal.unit),
             **place_fields(self.places),
             **official_fields(self.officials),
@@ -103,7 +103,7 @@ class Document:
     def _attachment(self, file: Attachment) -> dict[str, Any]:
         found = self.texts.get(file.url)
         return {
-            **asdict(file),
+            **values_of(file),
             "text": found and found.text,
             "text_cut": found and found.cut,
             "scan_only": found and found.outcome == "scan_only",

@@ -1,10 +1,10 @@
 """Facets of place: the unit that a portal belongs to and those that a text names, then and now."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from crawler.article import Article
+from crawler.article import Article, values_of
 from crawler.dates import VIETNAM
 from indexer.facets.passages import Mention, passages
 from indexer.facets.place_area import Area
@@ -107,4 +107,4 @@ def _paths(unit: Unit) -> Iterator[str]:
 
 
 def _without_point(unit: Unit) -> dict[str, Any]:
-    return {k: v for k, v in asdict(unit).items() if k not in ("latitude", "longitude")}
+    return {k: v for k, v in values_of(unit).items() if k not in ("latitude", "longitude")}

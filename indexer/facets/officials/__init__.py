@@ -15,10 +15,10 @@ have none. Left out are offices in firms and clubs, and leaders of the past.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
-from crawler.article import Article
+from crawler.article import Article, values_of
 from crawler.dates import VIETNAM
 from indexer.facets.officials.organisations import (
     Surroundings,
@@ -116,12 +116,12 @@ def _nested(official: Official) -> dict[str, Any]:
         "positions": list(official.positions),
         "title": official.title,
         "organisation": official.organisation,
-        "posts": [asdict(post) for post in official.posts],
+        "posts": [values_of(post) for post in official.posts],
         "unit": unit and {"code": unit.code, "vintage": unit.vintage, "name": unit.name},
         "person": person_key(official),
         "former": official.is_former,
         "acting": official.is_acting,
-        "mentions": [asdict(mention) for mention in official.mentions],
+        "mentions": [values_of(mention) for mention in official.mentions],
     }
 
 
