@@ -102,7 +102,7 @@ class Loader:
         client: Elasticsearch,
         *,
         wait: float = 60.0,
-        max_bytes: int = 5_000_000,
+        max_bytes: int = 1_000_000,
         max_actions: int = 1000,
         timeout: float = 60.0,
     ) -> None:
