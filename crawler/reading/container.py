@@ -37,9 +37,7 @@ _FILES = re.compile(
     r" ?:?",
     re.IGNORECASE,
 )
-_ABOUT_FILES = (
-    "/descendant::text()[contains(., 'èm') or contains(., 'ÈM')][string-length(.) < 80]"
-)
+_ABOUT_FILES = "/descendant::text()[contains(., 'èm') or contains(., 'ÈM')][string-length(.) < 80]"
 _TOO_MUCH = "boolean(//table[count(ancestor::table) >= 15]) or count(//*) > 8000"
 """Its time grows with the cube of tables within tables, minutes for 300 that were left open, and
 with the square of paragraphs; recorded pages have some hundred elements."""
