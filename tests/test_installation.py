@@ -193,9 +193,9 @@ def test_the_document_leads_from_an_empty_machine_to_an_archive(
 
 
 def check_secrets(machine: Machine) -> None:
-    """Fail unless every key is in a file that only root reads, each another one."""
+    """Fail unless every secret is in a file that only root reads, each another one."""
     files = sorted((machine.root / "etc/khotin").iterdir())
-    names = ["backup.env", "indexer.env", "khotin.env", "monitor.env", "reader.env"]
+    names = ["backup.env", "elastic", "indexer.env", "khotin.env", "monitor.env", "reader.env"]
     assert [path.name for path in files] == names
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     keys = [path.read_text() for path in files if path.name != "khotin.env"]

@@ -58,6 +58,7 @@ def test_due_work_is_done_once_and_goes_on_where_it_was_interrupted(
     crawl_of(run, ready)
     assert ready.khotin("run", "--due").stdout == NOTHING
     run.send_signal(signal.SIGTERM)
+    time.sleep(1)  # a gate that opens before the crawl has heard lets it finish
     end(run, gate, 130)
     assert {read_history(ready.data, site).was_cut for site in BUSY} == {True}
 
