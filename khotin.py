@@ -244,12 +244,15 @@ def articles(patterns: tuple[str, ...], as_json: bool) -> None:
 @cli.command()
 @click.argument("patterns", metavar="SITE...", nargs=-1, required=True)
 def gone(patterns: tuple[str, ...]) -> None:
-    """Mark as gone what the last run did not find and did not believe: the portal was closed."""
+    """Mark as gone what the last run did not find and did not believe: the portal was closed.
+
+    Articles whose text stands at a new address have moved instead: the portal has another CMS.
+    """
     from crawler.coverage import mark_gone
 
     config, selected = _select(patterns)
-    for site, count in mark_gone(selected, config.data):
-        click.echo(f"{site}: {count} articles marked as gone")
+    for site, absent, moved in mark_gone(selected, config.data):
+        click.echo(f"{site}: {absent} articles taken for gone, {moved} found at a new address")
 
 
 @cli.command()

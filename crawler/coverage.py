@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.absences import accept_absences
+from crawler.absences import accept_absences, join_moves
 from crawler.folders import ledger_path
 from crawler.ledger import Ledger
 from crawler.site import Site
@@ -138,10 +138,13 @@ def _gaps(ledger: Ledger) -> int | None:
     return int(row["span"] - row["known"])
 
 
-def mark_gone(sites: Sequence[Site], data: Path) -> Iterator[tuple[str, int]]:
-    """Mark as gone what portals' last runs did not find; yield each portal and how many."""
+def mark_gone(sites: Sequence[Site], data: Path) -> Iterator[tuple[str, int, int]]:
+    """Mark as gone what portals' last runs did not find, but for what has moved within its portal.
+
+    Yield each portal, how many articles it does not show any more, and how many stand elsewhere.
+    """
     for site in sites:
         path = ledger_path(data, site.id)
         if path.exists():
             with Ledger(path) as ledger:
-                yield site.id, accept_absences(ledger)
+                yield site.id, accept_absences(ledger), join_moves(ledger)
