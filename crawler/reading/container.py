@@ -19,8 +19,8 @@ from crawler.text import clean
 
 _TELLING = (
     "[string-length(normalize-space(.)) >= 25"
-    " and not(ancestor::*[self::a or self::nav or self::aside or self::footer"
-    " or self::option or self::script or self::style or self::noscript])]"
+    " and not(ancestor::a or ancestor::nav or ancestor::aside or ancestor::footer"
+    " or ancestor::option or ancestor::script or ancestor::style or ancestor::noscript)]"
 )
 """Menus, lists of other news and imprints are made of links and of shorter texts."""
 _MARKED = (
