@@ -99,11 +99,18 @@ _TO_LOGIN = re.compile(
     re.IGNORECASE,
 )
 """A script or a meta refresh that leads to a login instead of a redirect."""
+_ENDS = r"(?:\W*$|\s*[-–—|:.!»]\s)"
+_SOUGHT = r"(?:trang|nội dung|bài(?: viết)?|tin|đường dẫn|địa chỉ|dữ liệu|kết quả|tài liệu|file)"
 _NOT_FOUND = re.compile(
-    r"^(?:(?:error |lỗi )?404\b|(?:page |file )?not found|không tìm thấy"
-    r"|trang (?:bạn yêu cầu |này )?không tồn tại|file or directory not found)",
+    r"^(?:(?:error|lỗi(?: truy cập)?)[ :]*404\b"
+    rf"|404(?:{_ENDS}|\s(?:error|lỗi|(?:page |file )?not found))"
+    r"|(?:page |file )?not found\b|file or directory not found"
+    rf"|(?:404 )?không tìm thấy(?:{_ENDS}|\s{_SOUGHT}"
+    rf"(?:{_ENDS}|\s(?:web|này|nào|bạn|mà|được|theo|phù hợp|yêu cầu)\b))"
+    r"|trang (?:bạn yêu cầu |này )?không tồn tại)",
     re.IGNORECASE,
 )
+"""It is a page that is not found, not a missing person: that is news, as are 404 households."""
 _UNSHOWN = re.compile(
     rb"<(head|script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>",
     re.IGNORECASE | re.DOTALL,

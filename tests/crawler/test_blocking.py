@@ -61,6 +61,47 @@ def test_a_notice_of_maintenance_on_a_portal_that_works_is_news(title: str) -> N
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "404 - Cổng thông tin điện tử huyện Ba Tơ",
+        "404 | Không tìm thấy trang",
+        "404 Not Found",
+        "Lỗi 404",
+        "Lỗi truy cập 404",
+        "Error 404: page not found",
+        "Page not found - UBND huyện Mai Sơn",
+        "Không tìm thấy",
+        "Không tìm thấy trang",
+        "Không tìm thấy trang web bạn cần",
+        "Không tìm thấy nội dung - Cổng thông tin điện tử",
+        "Không tìm thấy bài viết này",
+        "Không tìm thấy kết quả nào",
+        "Trang không tồn tại",
+    ],
+)
+def test_an_address_that_leads_nowhere(title: str) -> None:
+    assert classify(200, page(title, "<p>Mời xem trang chủ.</p>", menu=True)) is Blocked.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 hộ nghèo huyện Kỳ Sơn được hỗ trợ nhà ở",
+        "404,5 tỷ đồng làm đường liên xã",
+        "Không tìm thấy hai thuyền viên mất tích trong bão",
+        "Không tìm thấy trang thiết bị bị mất ở trạm y tế",
+        "Không tìm thấy tin nhắn lừa đảo nào là chuyện hiếm",
+        "Đường 404 được mở rộng",
+    ],
+)
+def test_the_missing_and_a_number_are_news(title: str) -> None:
+    text = "<p>Ngày 12/5, đội tìm kiếm làm việc từ sáng sớm.</p>"
+    for menu in (True, False):
+        assert classify(200, page(title, text, menu=menu)) is None
+
+
+@pytest.mark.parametrize(
     ("body", "blocked"),
     [
         (
