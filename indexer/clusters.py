@@ -21,7 +21,7 @@ from crawler.sqlite import all_or_nothing, open_database
 from indexer.facets.duplicates import VERSION, Duplicates, Signature, is_duplicate
 
 FILE: Final = "duplicates.sqlite"
-CACHE: Final = 64_000
+CACHE: Final = 32_000
 """Kilobytes that SQLite may keep: the bands of a text lie all over their table."""
 _TABLES: Final = {
     # A text, however many articles have it; the cluster is equal for texts that hang together.

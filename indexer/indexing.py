@@ -206,6 +206,7 @@ class _Indexer:
                 return
             take_up(self._clusters, items)
             follow(self._clusters, self._config.data)
+            self._marks.clear()
             portal = Portal(site.name, find_unit(site.unit, site.vintage))
             loader = Loader(self._client, wait=patience)
             outcomes = loader.load(self._action(ledger, item, portal) for item in items)
