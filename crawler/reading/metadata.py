@@ -37,7 +37,7 @@ _CRUMBS = (
 )
 _HOME = frozenset(("trang chủ", "trang nhất", "home", ""))
 _words = etree.XPath("normalize-space()", smart_strings=False)
-"""An element's text; lxml's `text_content` takes twice as long."""
+"""An element's text without indentation, so that its length tells before `clean` works on it."""
 _LABEL, _FEW = 80, 6
 """Characters and child elements that such a label has at most."""
 
@@ -50,7 +50,7 @@ def parse_title(page: Page) -> tuple[str | None, html.HtmlElement | None]:
     meta = page.many("meta[property='og:title']")
     named = clean(meta[0].get("content")) if meta else _text(page, "title")
     shown = (heading for heading in _headings(page.root) if not is_noise(heading))
-    headings = [(clean(_words(heading)), heading) for heading in shown]
+    headings = [(clean(heading.text_content()), heading) for heading in shown]
     best = max(
         ((t, h) for t, h in headings if t and named.startswith(t)), key=_length, default=None
     )
@@ -104,7 +104,7 @@ def _summaries(page: Page) -> Iterator[str]:
         yield clean(meta.get("content"))
     for place in page.many("[itemprop=description]"):
         yield clean(place.text_content())
-    for names in page.root.xpath("//@class"):  # a selector of seven takes eight times as long
+    for names in page.root.xpath("//@class"):  # a selector of seven takes five times as long
         if not _SUMMARY_CLASSES.isdisjoint(names.split()):
             yield clean(names.getparent().text_content())
 
